@@ -1,0 +1,172 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { customer } from './customers.ts';
+import { company, moment } from './organisation.ts';
+
+export const survey = pgTable('survey', {
+  id: uuid('id').primaryKey(),
+  key: text('key').notNull().unique(),
+  title: text('title').notNull(),
+  /** The document being worked on; what respondents see is a version. */
+  draft: jsonb('draft').$type<unknown>().notNull(),
+  revision: integer('revision').notNull().default(1),
+  closedAt: moment('closed_at'),
+  createdAt: moment('created_at').notNull(),
+  updatedAt: moment('updated_at').notNull()
+});
+
+/** What was published. Never updated, never deleted. */
+export const surveyVersion = pgTable(
+  'survey_version',
+  {
+    id: uuid('id').primaryKey(),
+    surveyId: uuid('survey_id')
+      .notNull()
+      .references(() => survey.id),
+    number: integer('number').notNull(),
+    document: jsonb('document').$type<unknown>().notNull(),
+    publishedAt: moment('published_at').notNull(),
+    publishedBy: uuid('published_by')
+  },
+  (t) => [unique('survey_version_number').on(t.surveyId, t.number)]
+);
+
+export const program = pgTable('program', {
+  id: uuid('id').primaryKey(),
+  surveyId: uuid('survey_id')
+    .notNull()
+    .references(() => survey.id),
+  name: text('name').notNull(),
+  channel: text('channel').$type<'email' | 'link'>().notNull(),
+  kind: text('kind').$type<'relationship' | 'transactional'>().notNull().default('relationship'),
+  audience: jsonb('audience').$type<unknown>().notNull(),
+  /** Least days between two asks of one customer. */
+  fatigueDays: integer('fatigue_days').notNull().default(30),
+  expiresDays: integer('expires_days').notNull().default(30),
+  state: text('state').$type<'draft' | 'running' | 'closed'>().notNull(),
+  createdBy: uuid('created_by'),
+  createdAt: moment('created_at').notNull(),
+  updatedAt: moment('updated_at').notNull()
+});
+
+export const wave = pgTable(
+  'wave',
+  {
+    id: uuid('id').primaryKey(),
+    programId: uuid('program_id')
+      .notNull()
+      .references(() => program.id),
+    number: integer('number').notNull(),
+    launchedAt: moment('launched_at').notNull(),
+    launchedBy: uuid('launched_by'),
+    asked: integer('asked').notNull(),
+    leftOut: integer('left_out').notNull()
+  },
+  (t) => [unique('wave_number').on(t.programId, t.number)]
+);
+
+/** Why a customer of the audience was not asked. */
+export const waveExclusion = pgTable(
+  'wave_exclusion',
+  {
+    waveId: uuid('wave_id')
+      .notNull()
+      .references(() => wave.id),
+    customerId: uuid('customer_id')
+      .notNull()
+      .references(() => customer.id, { onDelete: 'cascade' }),
+    companyId: uuid('company_id').notNull(),
+    reason: text('reason').notNull()
+  },
+  (t) => [primaryKey({ columns: [t.waveId, t.customerId] })]
+);
+
+export type InvitationState =
+  'planned' | 'sent' | 'delivered' | 'bounced' | 'opened' | 'started' | 'completed' | 'expired' | 'opted_out';
+
+/**
+ * One customer asked once on one channel. The row is where "at most one response" is decided: a conditional update that sets
+ * `response_id`. The link's token is derived from the id under the deployment's secret, so the list of links can be shown
+ * again while only its SHA-256 is stored.
+ */
+export const invitation = pgTable(
+  'invitation',
+  {
+    id: uuid('id').primaryKey(),
+    companyId: uuid('company_id')
+      .notNull()
+      .references(() => company.id),
+    customerId: uuid('customer_id')
+      .notNull()
+      .references(() => customer.id, { onDelete: 'cascade' }),
+    programId: uuid('program_id').references(() => program.id),
+    waveId: uuid('wave_id').references(() => wave.id),
+    /** Set when the link is first opened; the respondent stays on it. */
+    surveyVersionId: uuid('survey_version_id').references(() => surveyVersion.id),
+    tokenHash: text('token_hash').unique(),
+    channel: text('channel').notNull(),
+    kind: text('kind').notNull(),
+    locale: text('locale').notNull(),
+    state: text('state').$type<InvitationState>().notNull(),
+    invitedAt: moment('invited_at').notNull(),
+    sentAt: moment('sent_at'),
+    openedAt: moment('opened_at'),
+    startedAt: moment('started_at'),
+    completedAt: moment('completed_at'),
+    expiresAt: moment('expires_at'),
+    responseId: uuid('response_id'),
+    submissionKey: uuid('submission_key'),
+    externalId: text('external_id'),
+    importId: uuid('import_id')
+  },
+  (t) => [
+    unique('invitation_external').on(t.companyId, t.externalId),
+    index('invitation_customer').on(t.customerId, t.invitedAt),
+    index('invitation_wave').on(t.waveId, t.id),
+    unique('invitation_once').on(t.waveId, t.customerId)
+  ]
+);
+
+/** Answers on the way: the last saved state of a sitting that is not finished. */
+export const sitting = pgTable('sitting', {
+  invitationId: uuid('invitation_id')
+    .primaryKey()
+    .references(() => invitation.id, { onDelete: 'cascade' }),
+  companyId: uuid('company_id').notNull(),
+  key: uuid('key').notNull(),
+  revision: integer('revision').notNull(),
+  page: integer('page').notNull().default(0),
+  answers: jsonb('answers').$type<Record<string, unknown>>().notNull(),
+  updatedAt: moment('updated_at').notNull()
+});
+
+/**
+ * One thing that goes out to one address, once. `effect_key` is unique: whatever is repeated before it, there is one row.
+ * States: queued, claimed, sending (written before connecting), sent, failed, deferred, unknown; `outbox` when no mail
+ * server is set. The message is composed when it is sent or looked at, so no secret link is stored.
+ */
+export const delivery = pgTable(
+  'delivery',
+  {
+    id: uuid('id').primaryKey(),
+    effectKey: text('effect_key').notNull().unique(),
+    kind: text('kind').$type<'invitation' | 'join' | 'reset' | 'notice' | 'alert'>().notNull(),
+    companyId: uuid('company_id'),
+    invitationId: uuid('invitation_id').references(() => invitation.id, { onDelete: 'cascade' }),
+    recipientId: uuid('recipient_id'),
+    address: text('address').notNull(),
+    /** What the composer needs besides the ids; never a secret. */
+    content: jsonb('content').$type<Record<string, unknown>>().notNull().default({}),
+    state: text('state')
+      .$type<'queued' | 'claimed' | 'sending' | 'sent' | 'failed' | 'deferred' | 'unknown' | 'outbox'>()
+      .notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    nextAt: moment('next_at').notNull(),
+    leaseUntil: moment('lease_until'),
+    fence: integer('fence').notNull().default(0),
+    messageId: text('message_id').notNull(),
+    failure: text('failure'),
+    createdAt: moment('created_at').notNull(),
+    sentAt: moment('sent_at')
+  },
+  (t) => [index('delivery_due').on(t.state, t.nextAt), index('delivery_created').on(t.createdAt, t.id)]
+);
