@@ -9,6 +9,6 @@ import type { Db } from './open.ts';
 export function scoped<T>(db: Db, scope: Scope, work: (tx: Db) => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select set_config('app.records', ${recordCompanies(scope).join(',')}, true)`);
-    return work(tx as unknown as Db);
+    return work(tx);
   });
 }

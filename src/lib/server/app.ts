@@ -1,0 +1,67 @@
+/** One running Concord: its database, secret, queue, log and clock, opened once per process and handed to every verb. */
+import type { Config } from './config.ts';
+import { claimSecret, readSecret, type Secret } from './access/secret.ts';
+import { lockDirectory } from './db/lock.ts';
+import { type Database, openDatabase } from './db/open.ts';
+import { type Logger, openLog } from './log.ts';
+import { loopsOf } from './work/loops.ts';
+import { openQueue, type Queue } from './work/queue.ts';
+import { tasksOf } from './work/tasks.ts';
+
+export interface App {
+  config: Config;
+  db: Database;
+  secret: Secret;
+  queue: Queue;
+  log: Logger;
+  clock: () => Date;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  /** Whether this process runs the worker's tasks and loops. */
+  works: boolean;
+  takeOver?: boolean;
+  clock?: () => Date;
+}
+
+/** Another process holds the embedded database. `message` is one line that names it. */
+export class LockedError extends Error {}
+
+export async function openApp(config: Config, options: AppOptions): Promise<App> {
+  const log = openLog(config.logLevel);
+  const clock = options.clock ?? (() => new Date());
+  let release = () => {};
+  if (config.databaseUrl === null) {
+    const lock = await lockDirectory(config.dataDir, options.takeOver);
+    if (!lock.ok) {
+      const where = lock.otherHost ? ` on ${lock.host}; start with --take-over if that machine is gone` : '';
+      throw new LockedError(`the data directory ${config.dataDir} is in use by process ${lock.pid}${where}`);
+    }
+    release = lock.release;
+  }
+  try {
+    const db = await openDatabase(config);
+    const secret = await readSecret(config);
+    await claimSecret(db.system, secret);
+    const app: App = { config, db, secret, log, clock, queue: idleQueue, close: async () => {} };
+    app.queue = await openQueue(db, config.databaseUrl, tasksOf(app), options.works, log);
+    const loops = options.works ? loopsOf(app) : null;
+    app.close = async () => {
+      await loops?.stop();
+      await app.queue.close();
+      await db.close();
+      release();
+    };
+    return app;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Stands in until the queue is open: a task that sends while the queue opens would be a mistake of ours. */
+const idleQueue: Queue = {
+  send: () => Promise.reject(new Error('the work queue is not open yet')),
+  close: () => Promise.resolve()
+};

@@ -1,0 +1,66 @@
+/**
+ * What the worker looks at again and again, because its work is rows in a table rather than jobs in the queue: each loop does
+ * a batch, and comes back at once while there is more. Several workers may run the same loop: the verbs lock what they take.
+ */
+import { prune } from '../access/limits.ts';
+import { pruneTokens } from '../access/people.ts';
+import { pruneSessions } from '../access/session.ts';
+import type { App } from '../app.ts';
+
+interface Loop {
+  name: string;
+  /** Milliseconds between looks while there is nothing to do. */
+  every: number;
+  /** Does one batch; true when there may be more. */
+  run(app: App): Promise<boolean>;
+}
+
+const loops: Loop[] = [
+  {
+    name: 'housekeeping',
+    every: 3_600_000,
+    run: async ({ db, clock }) => {
+      await prune(db.system, clock());
+      await pruneSessions(db.system, clock());
+      await pruneTokens(db.system, clock());
+      return false;
+    }
+  }
+];
+
+export function loopsOf(app: App): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const ended = loops.map((loop) => turn(app, loop, stopping.signal));
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(ended);
+    }
+  };
+}
+
+async function turn(app: App, loop: Loop, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    let more = false;
+    try {
+      more = await loop.run(app);
+    } catch (error) {
+      app.log.error({ loop: loop.name, reason: (error as Error).message }, 'loop');
+    }
+    if (!more) await pause(loop.every, stop);
+  }
+}
+
+/** Waits, or returns at once when the worker stops. */
+function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) return resolve();
+    const timer = setTimeout(end, milliseconds);
+    function end() {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', end);
+      resolve();
+    }
+    stop.addEventListener('abort', end);
+  });
+}
