@@ -16,7 +16,7 @@ export interface Binding {
 export function bindings(document: SurveyDocument): Binding[] {
   return questionsOf(document).flatMap((question) => {
     const { scale, metric } = question;
-    if (metric === undefined || scale === undefined || ruleOf(question.kind)?.asks !== 'code') return [];
+    if (metric === undefined || scale === undefined || ruleOf(question.kind).asks !== 'code') return [];
     return [{ questionId: question.id, metric, min: scale.min, max: scale.max, reversed: question.reversed ?? false }];
   });
 }

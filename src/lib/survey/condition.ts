@@ -30,8 +30,11 @@ export function holds(condition: Condition, answers: Answers): boolean {
   if ('all' in condition) return condition.all.every((part) => holds(part, answers));
   if ('any' in condition) return condition.any.some((part) => holds(part, answers));
   if ('not' in condition) return !holds(condition.not, answers);
-  if (!Object.hasOwn(answers, condition.question)) return false;
-  const answer = answers[condition.question] as Value;
+  // Not Object.hasOwn: this runs in the in-app browsers of old phones too.
+  const answer = Object.prototype.hasOwnProperty.call(answers, condition.question)
+    ? answers[condition.question]
+    : undefined;
+  if (answer === undefined) return false;
   const value = condition.value;
   switch (condition.op) {
     case 'answered':

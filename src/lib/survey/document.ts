@@ -251,7 +251,6 @@ function* structureProblems(document: SurveyDocument): Generator<Problem> {
 /** What a question has that its kind does not take, or lacks that its kind needs: [field, message]. */
 function* kindProblems(question: Question): Generator<[string, string]> {
   const rule = ruleOf(question.kind);
-  if (rule === undefined) return;
   const { scale } = question;
   if (rule.asks === 'code') {
     if (scale === undefined) yield ['scale', `A question of kind ${question.kind} needs a scale`];

@@ -42,7 +42,7 @@ export const notApplicable = 'na';
 /** Longest text answer in characters (UTF-16 units, as browsers count `maxlength`). */
 export const textLimit = 4000;
 
-/** The rule of a kind; undefined for a word that is no kind. */
-export function ruleOf(kind: string): KindRule | undefined {
-  return Object.hasOwn(kinds, kind) ? kinds[kind as Kind] : undefined;
+/** The rule of a kind. */
+export function ruleOf(kind: Kind): KindRule {
+  return kinds[kind];
 }

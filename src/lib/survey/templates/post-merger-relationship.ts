@@ -169,7 +169,7 @@ You may ask at any time what is kept about you, have it corrected or erased, and
         dimension({ id: 'innovation', text: { en: 'Innovation', 'zh-CN': '创新' }, metric: 'dim_innovation' }),
         dimension({ id: 'brand', text: { en: 'Brand image', 'zh-CN': '品牌形象' }, metric: 'dim_brand' }),
         dimension({ id: 'price', text: { en: 'Fairness of the price', 'zh-CN': '价格公道' }, metric: 'dim_price' }),
-        dimension({ id: 'supply', text: { en: 'Reliable delivery', 'zh-CN': '供货与交付' }, metric: 'dim_supply' })
+        dimension({ id: 'supply', text: { en: 'Reliable delivery', 'zh-CN': '供货可靠' }, metric: 'dim_supply' })
       ]
     },
     {

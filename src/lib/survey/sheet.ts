@@ -1,0 +1,128 @@
+/**
+ * A survey as one respondent gets it: one language, values filled in, and nothing else of the document: no other languages,
+ * metrics, sources or thank-you texts (S-40). This is what the question components draw.
+ */
+import type { Answers } from './condition.ts';
+import type { Localised, Question, SurveyDocument } from './document.ts';
+import type { FramePage, FrameQuestion } from './frame.ts';
+import { directionOf, nativeName } from './language.ts';
+import { fill, type PipedValues } from './piping.ts';
+
+export interface SheetQuestion extends FrameQuestion {
+  readonly text: string;
+  readonly hint?: string | undefined;
+  readonly scale?:
+    | {
+        readonly min: number;
+        readonly max: number;
+        readonly labels: Readonly<Record<string, string>>;
+        readonly direction: 'ascending' | 'descending';
+      }
+    | undefined;
+  readonly options?: readonly { readonly code: string; readonly text: string }[] | undefined;
+  readonly lines?: number | undefined;
+  readonly naLabel?: string | undefined;
+  readonly group?: string | undefined;
+}
+
+export interface SheetPage extends FramePage<SheetQuestion> {
+  readonly title?: string | undefined;
+  readonly groups: readonly { readonly id: string; readonly text: string; readonly hint?: string | undefined }[];
+}
+
+export interface Sheet {
+  readonly language: string;
+  readonly dir: 'ltr' | 'rtl';
+  readonly languages: readonly { readonly tag: string; readonly name: string }[];
+  readonly heading: string;
+  readonly trust: {
+    readonly line: string;
+    readonly details: readonly { readonly term: string; readonly text: string }[];
+  };
+  readonly privacyVersion: string;
+  readonly pages: readonly SheetPage[];
+}
+
+type Say = <T extends Localised | undefined>(text: T) => T extends undefined ? undefined : string;
+
+/** Speaks the document's texts in one language, falling back to the base language where a text is missing. */
+function speaker(document: SurveyDocument, language: string, values: PipedValues): Say {
+  return ((text: Localised | undefined) =>
+    text === undefined ? undefined : fill(text[language] || text[document.baseLanguage] || '', values)) as Say;
+}
+
+/** The sheet of a document. `values` are what its texts may name, the company as the customer knows it first (UX-13). */
+export function sheetOf(document: SurveyDocument, language: string, values: PipedValues): Sheet {
+  const say = speaker(document, language, values);
+  return {
+    language,
+    dir: directionOf(language),
+    languages: document.languages.map((tag) => ({ tag, name: nativeName(tag, document.languages) })),
+    heading: say(document.heading ?? document.title),
+    trust: {
+      line: say(document.trust.line),
+      details: document.trust.details.map(({ term, text }) => ({ term: say(term), text: say(text) }))
+    },
+    privacyVersion: document.privacy.version,
+    pages: document.pages.map((page) => ({
+      id: page.id,
+      title: say(page.title),
+      showIf: page.showIf,
+      groups: page.groups.map(({ id, text, hint }) => ({ id, text: say(text), hint: say(hint) })),
+      questions: page.questions.map((question) => questionOf(question, say))
+    }))
+  };
+}
+
+function questionOf(question: Question, say: Say): SheetQuestion {
+  const { id, kind, required, lines, group, showIf, scale, options } = question;
+  return {
+    id,
+    kind,
+    required,
+    lines,
+    group,
+    showIf,
+    text: say(question.text),
+    hint: say(question.hint),
+    naLabel: say(question.naLabel),
+    scale: scale && {
+      min: scale.min,
+      max: scale.max,
+      direction: scale.direction,
+      labels: Object.fromEntries(Object.entries(scale.labels).map(([code, text]) => [code, say(text)]))
+    },
+    options: options?.map(({ code, text }) => ({ code, text: say(text) }))
+  };
+}
+
+/** The words of the thank-you page for these answers (UX-15): those of the band the deciding answer falls into, else the rest. */
+export function farewell(
+  document: SurveyDocument,
+  answers: Answers,
+  language: string,
+  values: PipedValues
+): { title: string; text: string } {
+  const say = speaker(document, language, values);
+  const { by, bands, otherwise } = document.thanks;
+  const answer = by === undefined ? undefined : answers[by];
+  const band = bands.find(({ from, to }) => typeof answer === 'number' && answer >= from && answer <= to) ?? otherwise;
+  return { title: say(band.title), text: say(band.text) };
+}
+
+/** The privacy text as paragraphs. */
+export function privacyText(document: SurveyDocument, language: string, values: PipedValues): string[] {
+  return speaker(
+    document,
+    language,
+    values
+  )(document.privacy.text)
+    .split(/\n{2,}/)
+    .filter((paragraph) => paragraph.trim() !== '');
+}
+
+/** Codes of a scale in the order they are drawn from the start of the line. */
+export function codesOf(scale: { readonly min: number; readonly max: number; readonly direction: string }): number[] {
+  const codes = Array.from({ length: scale.max - scale.min + 1 }, (_, step) => scale.min + step);
+  return scale.direction === 'descending' ? codes.reverse() : codes;
+}
