@@ -26,7 +26,9 @@ export interface AppOptions {
 }
 
 /** Another process holds the embedded database. `message` is one line that names it. */
-export class LockedError extends Error {}
+export class LockedError extends Error {
+  override name = 'LockedError';
+}
 
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
   const log = openLog(config.logLevel);

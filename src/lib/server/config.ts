@@ -18,7 +18,9 @@ export interface Config {
   logLevel: string;
 }
 
-export class ConfigError extends Error {}
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
 
 /** Reads and checks the settings. Throws ConfigError with one sentence that names the variable. */
 export function readConfig(env: Record<string, string | undefined>): Config {

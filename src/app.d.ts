@@ -1,0 +1,26 @@
+import type { Scope } from '#lib/merger/scope.ts';
+import type { App as Concord } from '#lib/server/app.ts';
+import type { Actor } from '#lib/server/access/audit.ts';
+import type { Person } from '#lib/server/access/session.ts';
+
+declare global {
+  namespace App {
+    interface Locals {
+      app: Concord;
+      now: Date;
+      requestId: string;
+      locale: 'en' | 'zh-CN';
+      theme: '' | 'light' | 'dark';
+      /** Who is logged in; null on public pages and on the API. */
+      person: Person | null;
+      sessionId: string | null;
+      /** What the reader may see: the person's or the key's. Nothing for everybody else. */
+      scope: Scope;
+      actor: Actor;
+    }
+    interface Error {
+      message: string;
+      requestId?: string;
+    }
+  }
+}

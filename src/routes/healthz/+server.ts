@@ -1,0 +1,2 @@
+/** The process runs. */
+export const GET = () => new Response('ok\n');
