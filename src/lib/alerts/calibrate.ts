@@ -3,6 +3,7 @@
  * makes the nominal level meaningless (statistics.md section 3, A-02), so the limit is the lowest at which simulated stable nodes
  * opened, with 95 % confidence, no more alarms than the rule allows. About a second for all sizes of node.
  */
+import { z95 } from '#lib/stats/distributions.ts';
 import type { Calibration, Level, Rate, Reach } from './level.ts';
 import { weekOfText } from './week.ts';
 import { longestWindow, type Rule } from './rule.ts';
@@ -154,8 +155,7 @@ export function calibrate(rule: Rule, plan: Plan, random: () => number): Calibra
 /** A weighted sum of Poisson counts with its 95 % interval (normal on the variance, one event more above so that none is not sure). */
 function rate(parts: readonly { count: number; per: number }[]): Rate {
   const perYear = parts.reduce((sum, p) => sum + p.count * p.per, 0);
-  const spread = (more: number) =>
-    1.959964 * Math.sqrt(parts.reduce((sum, p) => sum + (p.count + more) * p.per ** 2, 0));
+  const spread = (more: number) => z95 * Math.sqrt(parts.reduce((sum, p) => sum + (p.count + more) * p.per ** 2, 0));
   return { perYear, low: Math.max(0, perYear - spread(0)), high: perYear + spread(1) };
 }
 

@@ -4,11 +4,12 @@
  * simulation (calibrate.ts), because a test repeated every week at .05 alarms on nothing about once a season. The baseline is
  * estimated, so its error is part of the statistic (statistics.md finding 3), and so is the ordinary drift of a score.
  */
+import { normalUpper, z95 } from '#lib/stats/distributions.ts';
+import { benjaminiHochberg } from '#lib/stats/multiplicity.ts';
 import { levelAt, type Calibration } from './level.ts';
 import { blocksOf, comparableSince, contrastOf, countsOf, type Block, type Contrast, type Span } from './contrast.ts';
 import { holds, latticeOf, nodeKey, smallestExplaining, type Node } from './lattice.ts';
 import { between, type Ledger } from './ledger.ts';
-import { adjust, upperTail } from './normal.ts';
 import { longestWindow, type Rule } from './rule.ts';
 import { weekOfText } from './week.ts';
 
@@ -63,8 +64,6 @@ export interface Finding {
   readonly onset: number;
 }
 
-const z95 = 1.959964;
-
 /** The weeks a rule compares with when it looks at the end of `week`. */
 export function baselineAt(rule: Rule, week: number): Span {
   if (rule.baseline.kind === 'fixed') return { from: weekOfText(rule.baseline.from), to: weekOfText(rule.baseline.to) };
@@ -101,7 +100,7 @@ function windowAt(ledger: Ledger, blocks: readonly Block[], rule: Rule, length: 
     low: c.excess - z95 * c.se,
     high: c.excess + z95 * c.se,
     z,
-    p: upperTail(-z),
+    p: normalUpper(-z),
     fires: false
   };
 }
@@ -208,7 +207,7 @@ export function judgeWeek(
     // Looking at several windows is paid for (Bonferroni) before the nodes of the lattice are adjusted for each other.
     judged.push({ node, blocks, windows, best, level, p: Math.min(1, best.p * windows.length) });
   }
-  const q = adjust(judged.map((j) => j.p));
+  const q = benjaminiHochberg(judged.map((j) => j.p));
   judged.forEach((j, i) => {
     const qHere = q[i] ?? 1;
     const windows = j.windows.map((w) => {

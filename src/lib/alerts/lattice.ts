@@ -18,7 +18,7 @@ export interface Leaf {
   readonly value: string;
 }
 
-const part = (value: string | null) => (value === null ? '*' : encodeURIComponent(value));
+const part = (value: string | null) => (value === null ? '*' : encodeURIComponent(value).replaceAll('*', '%2A'));
 
 /** A text that names the node uniquely: `company/stage/value`, `*` for all. */
 export const nodeKey = (node: Node): string => `${part(node.company)}/${part(node.stage)}/${part(node.value)}`;
@@ -27,8 +27,12 @@ export const nodeKey = (node: Node): string => `${part(node.company)}/${part(nod
 export function nodeOf(key: string): Node | null {
   const parts = key.split('/');
   if (parts.length !== 3) return null;
-  const [company, stage, value] = parts.map((p) => (p === '*' ? null : decodeURIComponent(p)));
-  return { company: company ?? null, stage: stage ?? null, value: value ?? null };
+  try {
+    const [company = null, stage = null, value = null] = parts.map((p) => (p === '*' ? null : decodeURIComponent(p)));
+    return { company, stage, value };
+  } catch {
+    return null; // A percent sign that encodes nothing.
+  }
 }
 
 /** Whether the outer node is the inner one or a roll-up above it. */

@@ -3,6 +3,7 @@
  * that calibrate.ts measures in. One stratum and a rest four times its size stand for the lattice; answers are spread over three
  * classes like NPS (.20 / .30 / .50), the most skewed metric, stretched to the metric's standard deviation.
  */
+import { normalDraw, poissonDraw } from '#lib/stats/generator.ts';
 import { driftVariance } from './detector.ts';
 import { longestWindow, type Rule } from './rule.ts';
 
@@ -12,21 +13,6 @@ const mean = 30;
 export const referenceSd = 100 * Math.sqrt(0.7 - 0.09);
 const restTimes = 4;
 const restIsBig = 24;
-
-/** Two independent normal draws (Box & Muller 1958). */
-function normals(random: () => number): [number, number] {
-  const r = Math.sqrt(-2 * Math.log(1 - random()));
-  const turn = 2 * Math.PI * random();
-  return [r * Math.cos(turn), r * Math.sin(turn)];
-}
-
-function poisson(rate: number, random: () => number): number {
-  if (rate > 30) return Math.max(0, Math.round(rate + Math.sqrt(rate) * normals(random)[0]));
-  const end = Math.exp(-rate);
-  let n = 0;
-  for (let p = random(); p > end; p *= random()) n++;
-  return n;
-}
 
 /** Whole companies drift more than is simulated for groups; their evidence is divided by more, so the groups' level is the stricter one. */
 const simulatedDrift = (rule: Rule): number => (rule.comparison === 'own' ? rule.drift.company : rule.drift.group);
@@ -53,13 +39,12 @@ export function drawPath(rule: Rule, perWeek: number, weeks: number, sd: number,
   const step = simulatedDrift(rule) / Math.sqrt(13);
   let drift = 0;
   for (let t = 0; t < weeks; t++) {
-    const [a, b] = normals(random);
-    drift += step * a;
-    const n = poisson(perWeek, random);
+    drift += step * normalDraw(random);
+    const n = poissonDraw(perWeek, random);
     let sum = 0;
     let sum2 = 0;
     if (n > restIsBig) {
-      sum = n * drift + Math.sqrt(n) * sd * normals(random)[0];
+      sum = n * drift + Math.sqrt(n) * sd * normalDraw(random);
       sum2 = n * (sd * sd + drift * drift);
     } else
       for (let i = 0; i < n; i++) {
@@ -72,7 +57,7 @@ export function drawPath(rule: Rule, perWeek: number, weeks: number, sd: number,
     path.sum[t + 1] = (path.sum[t] ?? 0) + sum;
     path.sum2[t + 1] = (path.sum2[t] ?? 0) + sum2;
     path.restN[t + 1] = (path.restN[t] ?? 0) + restTimes * perWeek;
-    path.restSum[t + 1] = (path.restSum[t] ?? 0) + Math.sqrt(restTimes * perWeek) * sd * b;
+    path.restSum[t + 1] = (path.restSum[t] ?? 0) + Math.sqrt(restTimes * perWeek) * sd * normalDraw(random);
   }
   return path;
 }

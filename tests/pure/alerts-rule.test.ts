@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { parseRule } from '#lib/alerts/rule.ts';
+
+const problemsOf = (value: unknown) => {
+  const parsed = parseRule(value);
+  return parsed.ok ? [] : parsed.problems;
+};
+
+describe('an alert rule as a document', () => {
+  it('A-02 needs only a metric: five points, four windows and a year of baseline are the defaults', () => {
+    const parsed = parseRule({ metric: 'nps' });
+    expect(parsed.ok && parsed.rule).toMatchObject({
+      detector: 'drop',
+      minimumEffect: 5,
+      windows: [4, 8, 13, 26],
+      baseline: { kind: 'trailing', weeks: 52, gap: 0 },
+      falseAlarms: { perNode: 0.1, together: 4 }
+    });
+  });
+
+  it('A-02 takes a series on another scale and a fixed baseline', () => {
+    const baseline = { kind: 'fixed', from: '2024-01-01', to: '2024-12-29' };
+    expect(problemsOf({ metric: 'nps@1-5', baseline })).toEqual([]);
+  });
+
+  it.each([
+    [{}, 'metric'],
+    [{ metric: 'NPS; drop' }, 'metric'],
+    [{ metric: 'nps', minimumEffect: 0 }, 'minimumEffect'],
+    [{ metric: 'nps', windows: [8, 4] }, 'windows'],
+    [{ metric: 'nps', windows: [] }, 'windows'],
+    [{ metric: 'nps', baseline: { kind: 'fixed', from: '2024-12-01', to: '2024-01-01' } }, 'baseline.to'],
+    [{ metric: 'nps', baseline: { kind: 'fixed', from: 'spring', to: '2024-01-01' } }, 'baseline.from'],
+    [{ metric: 'nps', minimumN: { baseline: 29 } }, 'minimumN.baseline'],
+    [{ metric: 'nps', lattice: { dimension: 'mood' } }, 'lattice.dimension'],
+    [{ metric: 'nps', thershold: 3 }, '']
+  ])('A-02 refuses %j and says where', (value, path) => {
+    const problems = problemsOf(value);
+    expect(problems.map((p) => p.path)).toContain(path);
+    for (const p of problems) expect(p.message).not.toBe('');
+  });
+});
