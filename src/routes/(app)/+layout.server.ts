@@ -1,0 +1,45 @@
+import { may, type Permission } from '#lib/server/access/roles.ts';
+import { listCompanies, listTimeline, readOrganisation } from '#lib/server/companies.ts';
+import { requirePerson } from '#lib/server/http/guard.ts';
+
+const NAVIGATION: {
+  key: 'overview' | 'scores' | 'customers' | 'surveys' | 'programs' | 'alerts' | 'merger';
+  needs: Permission;
+}[] = [
+  { key: 'overview', needs: 'scores.read' },
+  { key: 'scores', needs: 'scores.read' },
+  { key: 'customers', needs: 'customers.read' },
+  { key: 'surveys', needs: 'surveys.read' },
+  { key: 'programs', needs: 'programs.read' },
+  { key: 'alerts', needs: 'alerts.read' },
+  { key: 'merger', needs: 'merger.read' }
+];
+
+export const load = async (event) => {
+  const person = requirePerson(event);
+  const { app, locale, now, scope, theme } = event.locals;
+  const organisation = await readOrganisation(app.db.app, now);
+  const companies = await listCompanies(app.db.app);
+  return {
+    person: { id: person.id, name: person.name, role: person.role },
+    may: {
+      people: may(person.role, 'people.manage'),
+      keys: may(person.role, 'keys.manage'),
+      imports: may(person.role, 'imports.run'),
+      outbox: may(person.role, 'outbox.read')
+    },
+    navigation: NAVIGATION.filter(({ needs }) => may(person.role, needs)).map(({ key }) => key),
+    organisation: { name: organisation.name, demo: organisation.demo },
+    companies: companies.map(({ id, key, name, position }) => ({
+      id,
+      key,
+      name,
+      position,
+      access: scope.companies[id] ?? null
+    })),
+    timeline: await listTimeline(app.db.app),
+    locale,
+    theme,
+    now
+  };
+};

@@ -1,0 +1,21 @@
+import { fail } from '@sveltejs/kit';
+import { z } from 'zod';
+import { count } from '#lib/server/access/limits.ts';
+import { requestReset } from '#lib/server/access/people.ts';
+import { hashToken } from '#lib/server/access/tokens.ts';
+import { readForm } from '#lib/server/http/form.ts';
+import { addressOf } from '#lib/server/http/guard.ts';
+
+const schema = z.strictObject({ email: z.email().max(320) });
+
+export const actions = {
+  default: async (event) => {
+    const form = await readForm(event.request, schema);
+    if (!form.ok) return fail(422, { problem: form.errors.email ?? 'invalid_email', sent: '' });
+    const { app, now } = event.locals;
+    const limit = { seconds: 900, most: 10 };
+    const tries = await count(app.db.app, `reset:${hashToken(addressOf(event))}`, limit, now);
+    if (tries.ok) await requestReset(app.db.app, form.data.email, now);
+    return { problem: '', sent: form.data.email };
+  }
+};
