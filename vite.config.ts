@@ -1,6 +1,7 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { respond } from './vite-respond.ts';
 
 export default defineConfig({
   plugins: [
@@ -9,6 +10,7 @@ export default defineConfig({
       outdir: './src/lib/paraglide',
       strategy: ['globalVariable', 'baseLocale']
     }),
+    respond(),
     sveltekit()
   ],
   test: {

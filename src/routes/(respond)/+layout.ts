@@ -1,0 +1,2 @@
+/** Pages for respondents: no framework in the browser. */
+export const csr = false;
