@@ -116,7 +116,7 @@ export function parsePhone(raw: string, country: string | null): Parsed<string, 
   const digits = (international ? text.replace('(0)', '') : text).replace(/\D/g, '');
   if (international) return e164(digits);
   if (digits.startsWith('00')) return e164(digits.slice(2));
-  const rule = country === null ? undefined : calling[country];
+  const rule = country !== null && Object.hasOwn(calling, country) ? calling[country] : undefined;
   if (!rule) return { ok: false, reason: 'phone_without_country' };
   if (country === 'CN' && /^861\d{10}$/.test(digits)) return e164(digits);
   if (rule.code === '1' && /^1\d{10}$/.test(digits)) return e164(digits);
