@@ -1,6 +1,6 @@
 /**
  * Keys by which names are sorted and found, the same on every database: stored with the customer and compared byte by byte.
- * Chinese is sorted and found by its sound (pinyin). The dictionary takes some 20 MB and 50 ms, so it is loaded when the
+ * Chinese is sorted and found by its sound (pinyin). The dictionary takes about 30 MB and 50 ms, so it is loaded when the
  * first names are keyed and never by a page that only reads.
  */
 
