@@ -95,18 +95,19 @@ describe('FMT-01 headers suggest what a column is', () => {
       { use: 'question', question: 'nps', scale: null, scaleColumn: null },
       { use: 'question', question: 'exp_price', scale: { min: 1, max: 5 }, scaleColumn: null }
     ] satisfies Target[]);
-    expect(mappingProblems(answers)).toEqual([{ reason: 'scale_open', column: 7, about: 'nps' }]);
+    expect(mappingProblems(answers, relationship)).toEqual([{ reason: 'scale_open', column: 7, about: 'nps' }]);
   });
 });
 
 describe('FMT-12 a mapping is checked before a row is read', () => {
-  const reasons = (mapping: Mapping) => mappingProblems(mapping).map((problem) => problem.reason);
+  const reasons = (mapping: Mapping) => mappingProblems(mapping, relationship).map((problem) => problem.reason);
   const guessed = guessMapping('customers', borealis.split(','), relationship);
 
   it('asks for what the file does not say: the company and the rate', () => {
     expect(reasons(guessed)).toEqual(['company_open', 'rate_open']);
     const formats = { ...guessed.formats, rates: { base: 'EUR', perBase: { CNY: 7.8 } } };
     expect(reasons({ ...guessed, company: 'b', formats })).toEqual([]);
+    expect(mappingProblems({ ...guessed, company: 'b', formats }, growth)[0]?.reason).toBe('stage_not_in_model');
   });
 
   it('names missing fields and fields filled twice', () => {

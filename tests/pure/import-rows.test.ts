@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tableOf } from '#lib/customers/codes.ts';
 import { guessMapping, mappingProblems, type Mapping } from '#lib/customers/columns.ts';
 import { relationship } from '#lib/customers/lifecycle.ts';
 import { parseScale } from '#lib/customers/rows.ts';
@@ -106,7 +107,7 @@ describe('F-29 files of other shapes', () => {
     const guessed = guessMapping('customers', headers, relationship);
     expect(guessed.columns.map((c) => c.target.use)).toEqual(['field', 'field', 'field', 'attribute']);
     const mapping = { ...guessed, company: 'a', formats: { ...guessed.formats, decimal: ',' as const } };
-    expect(mappingProblems(mapping)).toEqual([]);
+    expect(mappingProblems(mapping, relationship)).toEqual([]);
     expect(read(mapping, records).rows).toMatchObject([
       { customerId: '007', value: 12.5, attributes: { 'value (EUR)': '1' } }
     ]);
@@ -119,7 +120,7 @@ describe('F-29 files of other shapes', () => {
     ] as const) {
       const [headers = [], ...records] = recordsOf(name);
       const mapping = { ...guessMapping('customers', headers, relationship), company: 'a' };
-      expect(mappingProblems(mapping)).toEqual([]);
+      expect(mappingProblems(mapping, relationship)).toEqual([]);
       expect(Object.keys(read(mapping, records).rows[0]?.attributes ?? {})).toHaveLength(attributes);
     }
   });
@@ -129,7 +130,9 @@ describe('F-29 files of other shapes', () => {
     expect(recordsOf('only-bom')).toEqual([]);
     expect(recordsOf('only-header')).toHaveLength(1);
     const [headers = []] = recordsOf('one-column');
-    expect(mappingProblems(guessMapping('customers', headers, relationship)).map((p) => p.about)).toContain('name');
+    expect(
+      mappingProblems(guessMapping('customers', headers, relationship), relationship).map((p) => p.about)
+    ).toContain('name');
   });
 
   it('never lets a header or a cell reach an object’s prototype', () => {
@@ -161,7 +164,17 @@ describe('answers, invitations and stages are read row by row', () => {
         }
       : column
   );
-  const mapping: Mapping = { ...guessed, columns, codes: { ...guessed.codes, company: { a: 'id-a', b: 'id-b' } } };
+  const mapping: Mapping = {
+    ...guessed,
+    columns,
+    codes: {
+      ...guessed.codes,
+      company: tableOf([
+        ['A', 'id-a'],
+        ['B', 'id-b']
+      ])
+    }
+  };
   const answer = (over: Record<string, string>) => {
     const cells: Record<string, string> = {
       response_id: 'Q1',
@@ -179,7 +192,7 @@ describe('answers, invitations and stages are read row by row', () => {
   };
 
   it('keeps every code as it was given, on the scale it was asked on', () => {
-    expect(mappingProblems(mapping)).toEqual([]);
+    expect(mappingProblems(mapping, relationship)).toEqual([]);
     const { rows } = answer({
       nps: '99',
       csat: '6',

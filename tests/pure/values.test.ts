@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mailboxKey, parseEmail, parsePhone } from '#lib/customers/contact.ts';
 import { parseCountry, parseLocale } from '#lib/customers/codes.ts';
+import { foldHeader } from '#lib/customers/columns.ts';
+import { parseScale } from '#lib/customers/rows.ts';
+import { cleanLine } from '#lib/customers/text.ts';
 import {
   parseDay,
   parseFlag,
@@ -269,5 +272,27 @@ describe('F-29 ids, flags, countries and languages', () => {
       'de'
     ]);
     expect(['klingonisch', '', 'e', '1'].map(parseLocale)).toEqual([null, null, null, null]);
+  });
+});
+
+describe('S-45 hostile cells cost nothing', () => {
+  it.each([
+    ['spaces', `1${' '.repeat(200_000)}!`],
+    ['digits', '1'.repeat(200_000)],
+    ['groups', `1${',000'.repeat(50_000)}x`],
+    ['brackets', '('.repeat(200_000)],
+    ['marks', `a${'\u0301'.repeat(200_000)}`],
+    ['addresses', 'a@b.c,'.repeat(40_000)]
+  ])('a cell of 200,000 %s is judged at once by every parser', (_name, raw) => {
+    const started = performance.now();
+    for (const zone of [null, 'Z']) expect(parseMoment(raw, zone).ok).toBe(false);
+    for (const decimal of [null, ',', '.'] as const) expect(parseNumber(raw, decimal).ok).toBe(false);
+    expect(parseMoney(raw, 'EUR', { base: 'EUR', perBase: {} }, null).ok).toBe(false);
+    expect([parseDay(raw).ok, parseEmail(raw).ok, parsePhone(raw, 'CN').ok]).toEqual([false, false, false]);
+    expect([parseCountry(raw), parseLocale(raw), parseFlag(raw), parseScale(raw)]).toEqual([null, null, null, null]);
+    foldHeader(raw);
+    cleanLine(raw, 200);
+    parseId(raw);
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });

@@ -89,6 +89,11 @@ export function codesOf(set: CodeSet, model: LifecycleModel): string[] {
   return Object.keys(known[set]);
 }
 
+/** A table of values as a person wrote them; of two that fold to the same the later one counts. */
+export function tableOf(pairs: Iterable<readonly [value: string, code: string]>): CodeTable {
+  return Object.fromEntries([...pairs].map(([value, code]) => [foldCode(value), code]));
+}
+
 /** The code of a value, or null where the table does not hold it. */
 export function codeOf(table: CodeTable, value: string): string | null {
   const folded = foldCode(value);

@@ -14,7 +14,7 @@ import {
   type ImportKind,
   type Scale
 } from './fields.ts';
-import type { LifecycleModel } from './lifecycle.ts';
+import { stageOrder, type LifecycleModel } from './lifecycle.ts';
 import { cleanLine, foldCode, limits } from './text.ts';
 import { isOffset, type DayOrder, type DecimalMark, type Rates } from './values.ts';
 
@@ -90,7 +90,7 @@ export const mappingSchema = z.strictObject({
       })
     )
     .max(mostColumns),
-  codes: z.partialRecord(z.enum(codeSets), z.record(z.string().max(200), z.string().max(64))),
+  codes: z.partialRecord(z.enum(codeSets), z.record(z.string().max(200), z.string().regex(/^[A-Za-z0-9_-]{1,64}$/))),
   formats: z.strictObject({
     dayOrder: z.enum(['ymd', 'dmy', 'mdy']).nullable(),
     decimal: z.enum(['.', ',']).nullable(),
@@ -119,9 +119,9 @@ const units: Readonly<Record<string, string>> = {
 
 /** A header without case, spaces, punctuation and unit, and the currency its unit names. */
 export function foldHeader(header: string): { readonly name: string; readonly currency: string | null } {
-  const folded = foldCode(header);
+  const folded = foldCode(header.slice(0, 200));
   const unit =
-    /[([]\s*(?:单位[::]?)?\s*([^)\]]+?)\s*[)\]]\s*$/u.exec(folded)?.[1] ??
+    /[([]\s*(?:单位:?)?\s*([^)\]]+?)\s*[)\]]\s*$/u.exec(folded)?.[1] ??
     /[\s_-](eur|cny|rmb|usd|gbp)$/.exec(folded)?.[1];
   const currency = unit === undefined ? null : (units[unit] ?? null);
   const bare = currency === null ? folded : folded.replace(/(?:[([][^)\]]*[)\]]|[\s_-][a-z]{3})\s*$/u, '');
@@ -230,6 +230,7 @@ export type MappingReason =
   | 'scale_column_missing'
   | 'company_open'
   | 'company_twice'
+  | 'stage_not_in_model'
   | 'currency_open'
   | 'rate_open';
 
@@ -241,8 +242,8 @@ export interface MappingProblem {
   readonly about: string | null;
 }
 
-/** What keeps a mapping from being used; empty = it can be. */
-export function mappingProblems(mapping: Mapping): MappingProblem[] {
+/** What keeps a mapping from being used; empty = it can be. Whether the company ids exist is for whoever knows the companies. */
+export function mappingProblems(mapping: Mapping, model: LifecycleModel): MappingProblem[] {
   const problems: MappingProblem[] = [];
   const say = (reason: MappingReason, column: number | null = null, about: string | null = null) =>
     problems.push({ reason, column, about });
@@ -271,6 +272,8 @@ export function mappingProblems(mapping: Mapping): MappingProblem[] {
   if (kind === 'answers' && !columns.some((c) => c.target.use === 'question')) say('no_question');
   if (mapping.company === null && !has('company')) say('company_open');
   if (mapping.company !== null && has('company')) say('company_twice', seen.get('field company') ?? null);
+  const stages = new Set(Object.values(mapping.codes.stage ?? {}));
+  for (const code of stages) if (stageOrder(model, code) < 0) say('stage_not_in_model', null, code);
   if (has('value')) {
     if (formats.currency === null && !has('currency')) say('currency_open', seen.get('field value') ?? null);
     const { currency, rates } = formats;

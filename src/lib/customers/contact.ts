@@ -26,6 +26,7 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
  * Meant to be asked again just before sending.
  */
 export function parseEmail(raw: string): Parsed<Email, ContactReason> {
+  if (raw.length > limits.email * 4) return { ok: false, reason: 'invalid_email' };
   const text = raw.normalize('NFC').trim();
   if (text.length > limits.email) return { ok: false, reason: 'invalid_email' };
   if (text.includes('"')) return { ok: false, reason: 'quoted_email' };
@@ -105,6 +106,7 @@ const calling: Readonly<Record<string, { readonly code: string; readonly trunk: 
  * turned into 8.61E+12 has lost its digits and is refused.
  */
 export function parsePhone(raw: string, country: string | null): Parsed<string, ContactReason> {
+  if (raw.length > limits.phone * 4) return { ok: false, reason: 'invalid_phone' };
   const text = raw
     .normalize('NFKC')
     .trim()

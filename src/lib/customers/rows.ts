@@ -237,7 +237,7 @@ const scaleShape = /^(-?\d{1,3})\s*(?:-|–|—|~|to|至|到)\s*(-?\d{1,3})$/;
 
 /** A scale as files write it (`0-10`, `1 to 5`); null where it is none. */
 export function parseScale(raw: string): Scale | null {
-  const match = scaleShape.exec(raw.normalize('NFKC').trim());
+  const match = raw.length > 40 ? null : scaleShape.exec(raw.normalize('NFKC').trim());
   if (!match) return null;
   const [min, max] = [Number(match[1]), Number(match[2])];
   return min < max && max - min <= 100 ? { min, max } : null;

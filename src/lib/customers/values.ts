@@ -35,6 +35,9 @@ const no = <R extends string>(reason: R): { ok: false; reason: R } => ({ ok: fal
 export type DayOrder = 'ymd' | 'dmy' | 'mdy';
 export type DecimalMark = '.' | ',';
 
+/** No value of these types is longer; patterns are not tried on what is. */
+const longest = 100;
+
 const yearFirst =
   /^(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*日?(?:[T ]+0{1,2}:00(?::00(?:\.0+)?)?Z?)?$/;
 const yearLast = /^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?:[T ]+0{1,2}:00(?::00)?)?$/;
@@ -45,6 +48,7 @@ const compact = /^(\d{4})(\d{2})(\d{2})$/;
  * `order`, unless only one reading is a day (25/12/2019) or both are the same (03/03/2019). Years 1900 to 2100.
  */
 export function parseDay(raw: string, order: DayOrder | null = null): Parsed<string> {
+  if (raw.length > longest) return no('invalid_date');
   const text = raw.normalize('NFKC').trim();
   const first = yearFirst.exec(text) ?? compact.exec(text);
   if (first) return within(dayFrom(Number(first[1]), Number(first[2]), Number(first[3])));
@@ -78,6 +82,7 @@ export function isOffset(text: string): boolean {
  * `+08:00`), and so does a day without time, which then means noon of that day.
  */
 export function parseMoment(raw: string, zone: string | null = null): Parsed<Date> {
+  if (raw.length > longest) return no('invalid_time');
   const text = raw
     .normalize('NFKC')
     .trim()
@@ -114,6 +119,7 @@ const withComma = /^[+-]?(?:\d+|\d{1,3}(?:[. '\u2019]\d{3})+)(?:,\d+)?$/;
  * `12,5` need `decimal` ','. Numbers that a spreadsheet shortened (8.61E+12) have lost digits and are refused.
  */
 export function parseNumber(raw: string, decimal: DecimalMark | null = null): Parsed<number> {
+  if (raw.length > longest) return no(/^[\d.,]+$/.test(raw) ? 'number_out_of_range' : 'invalid_number');
   const text = raw
     .normalize('NFKC')
     .trim()
@@ -167,6 +173,7 @@ const amount = /^([^\d\s.,+-]{1,3})?\s*([+-]?[\d.,' \u2019]+?)\s*([^\d\s.,+-]{1,
  * it. A currency without a stated rate is `rate_missing`.
  */
 export function parseMoney(raw: string, currency: string, rates: Rates, decimal: DecimalMark | null): Parsed<number> {
+  if (raw.length > longest) return no('invalid_number');
   const text = raw
     .normalize('NFKC')
     .trim()
@@ -205,6 +212,7 @@ export function parseId(raw: string): Parsed<string> {
 
 /** Yes or no as lists write it; null where it is neither. */
 export function parseFlag(raw: string): boolean | null {
+  if (raw.length > longest) return null;
   const text = raw.normalize('NFKC').trim().toLowerCase();
   if (['1', 'true', 'yes', 'y', 'ja', 'oui', '是', '有', '已'].includes(text)) return true;
   if (['0', 'false', 'no', 'n', 'nein', 'non', '否', '无', '未'].includes(text)) return false;
