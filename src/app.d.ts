@@ -11,6 +11,8 @@ declare global {
       requestId: string;
       locale: 'en' | 'zh-CN';
       theme: '' | 'light' | 'dark';
+      /** Language of a respondent's page where it is not that of the application. Its load sets it. */
+      page?: { language: string; dir: 'ltr' | 'rtl' };
       /** Who is logged in; null on public pages and on the API. */
       person: Person | null;
       sessionId: string | null;

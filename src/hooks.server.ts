@@ -11,6 +11,7 @@ import { clearSessionCookie, readSessionCookie } from '#lib/server/http/cookie.t
 import { secure } from '#lib/server/http/headers.ts';
 import { localeOf, speaking } from '#lib/server/http/locale.ts';
 import { isForeign, judgeHost } from '#lib/server/http/origin.ts';
+import { allowRespondScript, inlineRespondScript } from '#lib/server/http/respond-script.ts';
 
 /** Kept outside the module, so that a reload in development does not open the embedded database twice. */
 const holder = globalThis as unknown as { concord?: App };
@@ -69,13 +70,16 @@ export const handle: Handle = async ({ event, resolve }) => {
   const { locale, theme } = event.locals;
   const response = await speaking(locale, () =>
     resolve(event, {
-      transformPageChunk: ({ html }) =>
-        html
-          .replace('%lang%', locale)
-          .replace('%dir%', 'ltr')
-          .replace(' data-theme="%theme%"', theme && ` data-theme="${theme}"`)
+      transformPageChunk: ({ html }) => {
+        const page = html
+          .replace('%lang%', event.locals.page?.language ?? locale)
+          .replace('%dir%', event.locals.page?.dir ?? 'ltr')
+          .replace(' data-theme="%theme%"', theme && ` data-theme="${theme}"`);
+        return isRespondent ? inlineRespondScript(page) : page;
+      }
     })
   );
+  if (isRespondent) allowRespondScript(response.headers);
   secure(response, event.url, appUrl);
   return response;
 };

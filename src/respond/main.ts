@@ -164,7 +164,9 @@ function enhance(form: HTMLFormElement): void {
   function submit(event: Event): void {
     const button = ((event as SubmitEvent).submitter as HTMLButtonElement | null) ?? clicked ?? next;
     clicked = null;
-    if (finished) return event.preventDefault();
+    if (finished && sending) return event.preventDefault();
+    // Waiting for the line to come back: what was about to go out may still be changed.
+    finished = false;
     if (button.name !== '_go') {
       field('_revision').value = String(++revision);
       return;

@@ -8,7 +8,9 @@ export function inlineRespondScript(html: string): string {
   return `${html.slice(0, end)}<script>${code}</script>${html.slice(end)}`;
 }
 
-/** A Content-Security-Policy whose `script-src` also allows the script. */
-export function allowRespondScript(policy: string): string {
-  return policy.replace(/(^|;\s*)script-src(?=[\s;]|$)/, `$1script-src '${hash}'`);
+/** Lets the script run under the page's own policy; without a policy there is nothing to do. */
+export function allowRespondScript(headers: Headers): void {
+  const policy = headers.get('content-security-policy');
+  if (policy)
+    headers.set('content-security-policy', policy.replace(/(^|;\s*)script-src(?=[\s;]|$)/, `$1script-src '${hash}'`));
 }

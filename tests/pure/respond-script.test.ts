@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { hexOf, respondScript, tokenRules } from '../../vite-respond.ts';
+
+test("UX-17 the survey page's script is at most 3.5 KB as sent and carries no library", async () => {
+  const { code, hash } = await respondScript();
+  expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(3584);
+  expect(hash).toBe('sha256-' + createHash('sha256').update(code).digest('base64'));
+  expect(code).not.toMatch(/<\/script|<!--|ZodError|\bimport\b/);
+});
+
+test('the colours of the survey page are those of the design tokens, as every old browser reads them', () => {
+  const tokens = readFileSync(new URL('../../src/app.css', import.meta.url), 'utf8');
+  expect(tokenRules(tokens, ['paper', 'ink'])).toMatch(
+    /^:root\{color-scheme:light;--paper:#f[\da-f]{5};--ink:#[12][\da-f]{5}\}@media/
+  );
+  expect(() => tokenRules(tokens, ['mood'])).toThrow('--mood');
+  // White, black and the sRGB primaries, from the published table of OKLCH.
+  expect(
+    ['1 0 0', '0 0 0', '0.62796 0.25768 29.23', '0.86644 0.29483 142.5', '0.45201 0.31321 264.05'].map(hexOf)
+  ).toEqual(['#ffffff', '#000000', '#ff0000', '#00ff00', '#0000ff']);
+});
