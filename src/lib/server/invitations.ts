@@ -1,0 +1,334 @@
+/**
+ * Invitations: one customer asked once on one channel, and what their secret link may do. The one writer of `invitation`.
+ * A link's token is derived from the invitation's id under the deployment's secret and only its SHA-256 is stored, so that a
+ * copy of the database holds no usable link while the list of links can be shown again.
+ */
+import { and, asc, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
+import type { Scope } from '#lib/merger/scope.ts';
+import type { Secret } from './access/secret.ts';
+import { hashToken } from './access/tokens.ts';
+import type { Config } from './config.ts';
+import type { Db } from './db/open.ts';
+import { customer } from './db/schema/customers.ts';
+import { type Brand, company } from './db/schema/organisation.ts';
+import { invitation, type InvitationState, program, sitting, survey } from './db/schema/surveys.ts';
+import { scoped } from './db/scoped.ts';
+import { newestVersion, type SurveyVersion, version } from './surveys.ts';
+
+export type Invitation = typeof invitation.$inferSelect;
+export type Sitting = typeof sitting.$inferSelect;
+
+/** 22 characters of base64url are 132 bits. */
+const TOKEN_LENGTH = 22;
+const TOKEN = /^[A-Za-z0-9_-]{22}$/;
+
+/** States in which a link has not been opened. */
+const UNOPENED: InvitationState[] = ['planned', 'sent', 'delivered', 'bounced'];
+
+export interface Linking {
+  config: Pick<Config, 'appUrl'>;
+  secret: Secret;
+}
+
+export function tokenOf(secret: Secret, invitationId: string): string {
+  return secret.sign('invitation', invitationId).slice(0, TOKEN_LENGTH);
+}
+
+/** The link of an invitation; it starts with APP_URL whatever the request said (S-27). */
+export function linkOf({ config, secret }: Linking, invitationId: string): string {
+  return `${config.appUrl}/s/${tokenOf(secret, invitationId)}`;
+}
+
+/** What a snapshot of the customer is taken from, and what the texts of the survey may name. */
+export interface AskedCustomer {
+  id: string;
+  companyId: string;
+  name: string;
+  locale: string;
+  stage: string | null;
+  segment: string | null;
+  region: string | null;
+  tier: string | null;
+}
+
+export interface AskingCompany {
+  id: string;
+  name: string;
+  brand: Brand;
+}
+
+interface Known {
+  invitation: Invitation;
+  customer: AskedCustomer;
+  company: AskingCompany;
+}
+
+export type Opened =
+  | ({
+      ok: true;
+      program: { id: string; kind: 'relationship' | 'transactional'; channel: string };
+      version: SurveyVersion;
+      sitting: Sitting | null;
+    } & Known)
+  | { ok: false; reason: 'unknown' }
+  /** The holder of a valid token may learn how it stands (S-10); `version` is the one they were on, if any. */
+  | ({
+      ok: false;
+      reason: 'answered' | 'opted_out' | 'closed' | 'expired';
+      version: SurveyVersion | null;
+      sitting: null;
+    } & Known);
+
+/**
+ * What a link leads to. Unknown, malformed and erased are the same answer from the same query (S-09, S-10). The first opening
+ * pins the newest survey version; the respondent stays on it whatever is published later (F-25).
+ */
+export async function open(db: Db, token: string, now: Date): Promise<Opened> {
+  const hash = hashToken(TOKEN.test(token) ? token : '');
+  const [found] = await db
+    .select({
+      invitation,
+      customer: {
+        id: customer.id,
+        companyId: customer.companyId,
+        name: customer.name,
+        locale: customer.locale,
+        stage: customer.stage,
+        segment: customer.segment,
+        region: customer.region,
+        tier: customer.tier
+      },
+      company: { id: company.id, name: company.name, brand: company.brand },
+      program: { id: program.id, kind: program.kind, channel: program.channel, state: program.state },
+      survey: { id: survey.id, closedAt: survey.closedAt },
+      sitting
+    })
+    .from(invitation)
+    .innerJoin(customer, eq(customer.id, invitation.customerId))
+    .innerJoin(company, eq(company.id, invitation.companyId))
+    .innerJoin(program, eq(program.id, invitation.programId))
+    .innerJoin(survey, eq(survey.id, program.surveyId))
+    .leftJoin(sitting, eq(sitting.invitationId, invitation.id))
+    .where(eq(invitation.tokenHash, hash));
+  if (!found) return { ok: false, reason: 'unknown' };
+  const { invitation: row } = found;
+  const known = { invitation: row, customer: found.customer, company: found.company };
+  const reason = refusalOf(row, found.survey.closedAt !== null || found.program.state === 'closed', now);
+  const pinned = row.surveyVersionId;
+  if (reason !== null) {
+    return { ok: false, reason, ...known, version: pinned === null ? null : await version(db, pinned), sitting: null };
+  }
+  const current = pinned === null ? await newestVersion(db, found.survey.id) : await version(db, pinned);
+  if (current === null) return { ok: false, reason: 'closed', ...known, version: null, sitting: null };
+  const opened = pinned === null ? await pin(db, row, current, now) : { row, current };
+  return {
+    ok: true,
+    invitation: opened.row,
+    customer: found.customer,
+    company: found.company,
+    program: found.program,
+    version: opened.current,
+    sitting: found.sitting
+  };
+}
+
+function refusalOf(
+  row: Invitation,
+  closed: boolean,
+  now: Date
+): 'answered' | 'opted_out' | 'closed' | 'expired' | null {
+  if (row.responseId !== null) return 'answered';
+  if (row.state === 'opted_out') return 'opted_out';
+  if (closed) return 'closed';
+  if (row.state === 'expired' || (row.expiresAt !== null && row.expiresAt <= now)) return 'expired';
+  return null;
+}
+
+/** Pins the version at the first opening. Of two openings at once one wins and both go on with its version. */
+async function pin(db: Db, row: Invitation, newest: SurveyVersion, now: Date) {
+  const state = UNOPENED.includes(row.state) ? 'opened' : row.state;
+  const [mine] = await db
+    .update(invitation)
+    .set({ surveyVersionId: newest.id, openedAt: now, state })
+    .where(and(eq(invitation.id, row.id), isNull(invitation.surveyVersionId)))
+    .returning();
+  if (mine) return { row: mine, current: newest };
+  const [theirs] = await db.select().from(invitation).where(eq(invitation.id, row.id));
+  const pinned = theirs?.surveyVersionId ? await version(db, theirs.surveyVersionId) : null;
+  return { row: theirs ?? row, current: pinned ?? newest };
+}
+
+/** Notes that answers have begun to come in. */
+export async function start(db: Db, invitationId: string, now: Date): Promise<void> {
+  await db
+    .update(invitation)
+    .set({ state: 'started', startedAt: now })
+    .where(
+      and(
+        eq(invitation.id, invitationId),
+        isNull(invitation.startedAt),
+        inArray(invitation.state, [...UNOPENED, 'opened'])
+      )
+    );
+}
+
+/**
+ * Gives the invitation its one response: a conditional update, so that of any number of submissions one wins (F-26). True for
+ * the one that did; called with the transaction that writes the response.
+ */
+export async function complete(
+  tx: Db,
+  invitationId: string,
+  input: { responseId: string; submissionKey: string },
+  now: Date
+): Promise<boolean> {
+  const won = await tx
+    .update(invitation)
+    .set({ ...input, state: 'completed', completedAt: now })
+    .where(and(eq(invitation.id, invitationId), isNull(invitation.responseId)))
+    .returning({ id: invitation.id });
+  return won.length === 1;
+}
+
+/** Notes that the message has left; what came after that already stays. */
+export async function markSent(db: Db, invitationId: string, now: Date): Promise<void> {
+  await db
+    .update(invitation)
+    .set({ sentAt: now })
+    .where(and(eq(invitation.id, invitationId), isNull(invitation.sentAt)));
+  await db
+    .update(invitation)
+    .set({ state: 'sent' })
+    .where(and(eq(invitation.id, invitationId), eq(invitation.state, 'planned')));
+}
+
+export async function markBounced(tx: Db, invitationId: string): Promise<void> {
+  await tx
+    .update(invitation)
+    .set({ state: 'bounced' })
+    .where(and(eq(invitation.id, invitationId), inArray(invitation.state, ['planned', 'sent', 'delivered'])));
+}
+
+/** Marks an invitation as refused by its customer; a completed one stays completed. */
+export async function markOptedOut(tx: Db, invitationId: string): Promise<void> {
+  await tx
+    .update(invitation)
+    .set({ state: 'opted_out' })
+    .where(and(eq(invitation.id, invitationId), isNull(invitation.responseId)));
+}
+
+/** Ends invitations whose time is over; returns how many. One batch at a time. */
+export async function expire(db: Db, now: Date): Promise<number> {
+  const open: InvitationState[] = ['planned', 'sent', 'delivered', 'opened', 'started'];
+  const due = db
+    .select({ id: invitation.id })
+    .from(invitation)
+    .where(and(lte(invitation.expiresAt, now), inArray(invitation.state, open)))
+    .limit(2_000);
+  const ended = await db
+    .update(invitation)
+    .set({ state: 'expired' })
+    .where(inArray(invitation.id, due))
+    .returning({ id: invitation.id });
+  return ended.length;
+}
+
+export type NewInvitation = Pick<
+  Invitation,
+  'id' | 'companyId' | 'customerId' | 'programId' | 'waveId' | 'channel' | 'kind' | 'locale' | 'invitedAt' | 'expiresAt'
+>;
+
+/** Rows that one statement takes, well under the limit of parameters. */
+const BATCH = 2_000;
+
+/** Writes the invitations of a wave. Those that are there already stay as they are. */
+export async function plan(tx: Db, secret: Secret, planned: readonly NewInvitation[]): Promise<void> {
+  for (let from = 0; from < planned.length; from += BATCH) {
+    const rows = planned.slice(from, from + BATCH).map((one) => ({
+      ...one,
+      state: 'planned' as const,
+      tokenHash: hashToken(tokenOf(secret, one.id))
+    }));
+    await tx.insert(invitation).values(rows).onConflictDoNothing();
+  }
+}
+
+export interface InvitationLine {
+  id: string;
+  companyId: string;
+  customerId: string;
+  customerName: string;
+  legacyId: string;
+  email: string | null;
+  programId: string | null;
+  waveId: string | null;
+  channel: string;
+  locale: string;
+  state: InvitationState;
+  invitedAt: Date;
+  sentAt: Date | null;
+  openedAt: Date | null;
+  completedAt: Date | null;
+  expiresAt: Date | null;
+  responseId: string | null;
+  /** Null for an invitation that was imported: it has no link of ours. */
+  link: string | null;
+}
+
+export interface InvitationFilter {
+  programId?: string | undefined;
+  waveId?: string | undefined;
+  customerId?: string | undefined;
+  states?: readonly InvitationState[] | undefined;
+  /** Id of the last invitation of the page before. */
+  after?: string | undefined;
+  limit: number;
+}
+
+/** Invitations with their links, oldest first, for a reader with records; others get none. */
+export function list(
+  { config, secret, db }: Linking & { db: { app: Db } },
+  scope: Scope,
+  filter: InvitationFilter
+): Promise<InvitationLine[]> {
+  return scoped(db.app, scope, async (tx) => {
+    const found = await tx
+      .select({
+        id: invitation.id,
+        companyId: invitation.companyId,
+        customerId: invitation.customerId,
+        customerName: customer.name,
+        legacyId: customer.legacyId,
+        email: customer.email,
+        programId: invitation.programId,
+        waveId: invitation.waveId,
+        channel: invitation.channel,
+        locale: invitation.locale,
+        state: invitation.state,
+        invitedAt: invitation.invitedAt,
+        sentAt: invitation.sentAt,
+        openedAt: invitation.openedAt,
+        completedAt: invitation.completedAt,
+        expiresAt: invitation.expiresAt,
+        responseId: invitation.responseId,
+        tokenHash: invitation.tokenHash
+      })
+      .from(invitation)
+      .innerJoin(customer, eq(customer.id, invitation.customerId))
+      .where(
+        and(
+          filter.programId ? eq(invitation.programId, filter.programId) : undefined,
+          filter.waveId ? eq(invitation.waveId, filter.waveId) : undefined,
+          filter.customerId ? eq(invitation.customerId, filter.customerId) : undefined,
+          filter.states ? inArray(invitation.state, [...filter.states]) : undefined,
+          filter.after ? gt(invitation.id, filter.after) : undefined
+        )
+      )
+      .orderBy(asc(invitation.id))
+      .limit(filter.limit);
+    return found.map(({ tokenHash, ...line }) => ({
+      ...line,
+      link: tokenHash === null ? null : linkOf({ config, secret }, line.id)
+    }));
+  });
+}
