@@ -153,7 +153,7 @@ describe('the breakdown in a URL', () => {
     );
   });
 
-  it('F-31 a day is a day of the calendar', () => {
+  it('S-22 a day is a day of the calendar', () => {
     expect(isDay('2024-02-29')).toBe(true);
     for (const no of ['2023-02-29', '2024-13-01', '20240201', '2024-02-01T00:00', '1024-02-01', '']) {
       expect(isDay(no), no).toBe(false);

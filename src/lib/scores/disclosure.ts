@@ -29,7 +29,8 @@ export interface TableCell<T> {
 
 /**
  * A table by one dimension (all cells in one column) or two. It must be complete: every total is the sum of the cells given,
- * so answers without a value of a dimension are a row or column of their own. Totals that are absent are not shown.
+ * so answers without a value of a dimension are a row or column of their own. Totals that are absent are not shown. Hand in
+ * every total that is shown anywhere beside the table, and hide there what comes back hidden here.
  */
 export interface Table<T> {
   readonly cells: readonly TableCell<T>[];
