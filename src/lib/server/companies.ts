@@ -2,6 +2,7 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Grant, Scope } from '#lib/merger/scope.ts';
 import { scopeOf } from '#lib/merger/scope.ts';
+import type { TimelineEvent } from '#lib/merger/timeline.ts';
 import { type Actor, record } from './access/audit.ts';
 import { newId } from './db/id.ts';
 import { type Db, isUnique } from './db/open.ts';
@@ -9,7 +10,6 @@ import { type Brand, company, organisation, timelineEvent } from './db/schema/or
 
 export type Company = typeof company.$inferSelect;
 export type Organisation = typeof organisation.$inferSelect;
-export type TimelineEvent = typeof timelineEvent.$inferSelect;
 
 /** The organisation; made on first sight, so that there is always one. */
 export async function readOrganisation(db: Db, now: Date): Promise<Organisation> {
@@ -76,18 +76,20 @@ export async function changeCompany(
 }
 
 export function listTimeline(db: Db): Promise<TimelineEvent[]> {
-  return db.select().from(timelineEvent).orderBy(asc(timelineEvent.on), asc(timelineEvent.id));
+  const { id, kind, day, companyIds, label, wave } = timelineEvent;
+  return db.select({ id, kind, day, companyIds, label, wave }).from(timelineEvent).orderBy(asc(day), asc(id));
 }
 
 export async function addTimelineEvent(
   db: Db,
   actor: Actor,
-  input: { kind: string; name: string; on: string; companyId: string | null },
+  input: Omit<TimelineEvent, 'id'>,
   now: Date
 ): Promise<string> {
   const id = newId(now);
   await db.transaction(async (tx) => {
-    await tx.insert(timelineEvent).values({ id, ...input, createdAt: now });
+    const companyIds = input.companyIds === null ? null : [...input.companyIds];
+    await tx.insert(timelineEvent).values({ ...input, id, companyIds, createdAt: now });
     await record(tx, actor, 'timeline.added', { kind: 'timeline_event', id }, now, {
       kind: input.kind
     });

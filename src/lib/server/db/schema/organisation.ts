@@ -1,5 +1,6 @@
 import { boolean, date, integer, jsonb, pgTable, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Access } from '#lib/merger/scope.ts';
+import type { EventKind, TimelineEvent } from '#lib/merger/timeline.ts';
 
 /** A moment in UTC. Milliseconds are all that JavaScript keeps, so more would only differ between the two ways back. */
 export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
@@ -40,10 +41,12 @@ export const company = pgTable('company', {
 
 export const timelineEvent = pgTable('timeline_event', {
   id: uuid('id').primaryKey(),
-  kind: text('kind').notNull(),
-  name: text('name').notNull(),
-  on: date('on_date', { mode: 'string' }).notNull(),
-  companyId: uuid('company_id').references(() => company.id),
+  kind: text('kind').$type<EventKind>().notNull(),
+  day: date('day', { mode: 'string' }).notNull(),
+  /** Null: all companies. */
+  companyIds: jsonb('company_ids').$type<string[] | null>(),
+  label: text('label'),
+  wave: jsonb('wave').$type<TimelineEvent['wave']>(),
   createdAt: moment('created_at').notNull()
 });
 

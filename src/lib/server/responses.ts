@@ -1,0 +1,198 @@
+/**
+ * Answers: partial ones while somebody is answering, and responses once they are sent. The one writer of `response` and
+ * `sitting`; it also claims the row of `invitation`, because at most one response per link is that one statement's promise. A submission is one statement: the invitation is claimed by a conditional update, and only a claimed one stores a
+ * response and queues it for folding. So an acknowledged answer is durable and counted once, whatever is repeated (P1, F-26).
+ */
+import { createHash } from 'node:crypto';
+import { and, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import { phaseAt } from '#lib/merger/timeline.ts';
+import type { Scope } from '#lib/merger/scope.ts';
+import { contributionsOf, type MetricBinding } from '#lib/scores/contribution.ts';
+import { listTimeline } from './companies.ts';
+import { newId } from './db/id.ts';
+import { type Db, rows } from './db/open.ts';
+import { foldQueue, response } from './db/schema/responses.ts';
+import { sitting } from './db/schema/surveys.ts';
+import { scoped } from './db/scoped.ts';
+
+export type Response = typeof response.$inferSelect;
+export type AnswerValues = Readonly<Record<string, string | number | readonly string[] | null>>;
+
+export interface Submission {
+  invitation: { id: string; companyId: string };
+  surveyVersionId: string;
+  bindings: readonly MetricBinding[];
+  /** Typed and checked by survey/answers against the version the respondent is on, hidden ones dropped by survey/flow. */
+  answers: AnswerValues;
+  /** Names the sitting: a repeat of the same submission carries the same. */
+  key: string;
+  /** Language it was answered in. */
+  locale: string;
+}
+
+export type Completed =
+  | { ok: true; responseId: string; repeated: boolean }
+  /** Somebody finished this invitation before, from another sitting; or it expired meanwhile. */
+  | { ok: false; reason: 'answered' | 'expired' };
+
+/** SHA-256 of the answers in a fixed order: what the checker compares with a client's journal. */
+export function payloadHash(answers: AnswerValues): string {
+  const sorted = Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+}
+
+/** Stores a finished sitting, once. A repeat under the same key gets the same response; another key finds it answered. */
+export async function complete(db: Db, submission: Submission, now: Date): Promise<Completed> {
+  const { invitation, answers, key, locale } = submission;
+  const id = newId(now);
+  const at = now.toISOString();
+  const scored = contributionsOf(submission.bindings, answers);
+  const phase = phaseAt(await timelineOf(db, now), invitation.companyId, at.slice(0, 10));
+  const result = await db.execute(sql`
+    with claimed as (
+      update invitation set response_id = ${id}::uuid, submission_key = ${key}::uuid, state = 'completed',
+        started_at = coalesce(started_at, ${at}::timestamptz), completed_at = ${at}::timestamptz
+      where id = ${invitation.id}::uuid and response_id is null and state not in ('expired', 'opted_out')
+        and (expires_at is null or expires_at > ${at}::timestamptz)
+      returning id, company_id, customer_id, program_id, channel
+    ),
+    stored as (
+      insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
+        state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, answered_at, received_at)
+      select ${id}::uuid, claimed.company_id, claimed.customer_id, claimed.id, claimed.program_id, ${submission.surveyVersionId}::uuid,
+        ${key}::uuid, ${payloadHash(answers)}, 'complete', 'page', ${JSON.stringify(answers)}::jsonb,
+        ${arrayOf(scored.metric)}::text[], ${arrayOf(scored.value)}::int[], ${arrayOf(scored.code)}::smallint[],
+        coalesce((select stage from stage_entry where customer_id = claimed.customer_id and valid_from <= ${at.slice(0, 10)}::date
+          order by valid_from desc limit 1), customer.stage, ''),
+        coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
+        claimed.channel, ${locale}, ${phase}, '{}', ${at}::timestamptz, ${at}::timestamptz
+      from claimed join customer on customer.id = claimed.customer_id
+      returning id
+    ),
+    queued as (insert into fold_queue (response_id) select id from stored),
+    ended as (delete from sitting where invitation_id in (select id from claimed))
+    select id from stored`);
+  if (rows(result).length === 1) return { ok: true, responseId: id, repeated: false };
+  const [earlier] = await db
+    .select({ id: response.id, key: response.submissionKey })
+    .from(response)
+    .where(eq(response.invitationId, invitation.id));
+  if (earlier?.key === key) return { ok: true, responseId: earlier.id, repeated: true };
+  return { ok: false, reason: earlier ? 'answered' : 'expired' };
+}
+
+/** A PostgreSQL array literal of short codes and integers: one parameter whatever its length. */
+function arrayOf(values: readonly (string | number | null)[]): string {
+  return `{${values.map((value) => (value === null ? 'NULL' : typeof value === 'number' ? value : `"${value.replaceAll(/(["\\])/g, '\\$1')}"`)).join(',')}}`;
+}
+
+type Timeline = Awaited<ReturnType<typeof listTimeline>>;
+const TIMELINE_SECONDS = 5;
+const timelines = new WeakMap<Db, { at: number; timeline: Promise<Timeline> }>();
+
+/** The timeline, read at most once in five seconds: it changes a few times a year, and every submission needs it. */
+function timelineOf(db: Db, now: Date): Promise<Timeline> {
+  const known = timelines.get(db);
+  if (known && Math.abs(now.getTime() - known.at) < TIMELINE_SECONDS * 1000) return known.timeline;
+  const timeline = listTimeline(db);
+  timelines.set(db, { at: now.getTime(), timeline });
+  timeline.catch(() => timelines.delete(db));
+  return timeline;
+}
+
+export interface Partial {
+  invitationId: string;
+  companyId: string;
+  key: string;
+  revision: number;
+  page: number;
+  answers: AnswerValues;
+}
+
+/** Keeps the answers of a sitting that goes on. The highest revision wins; a late or repeated save changes nothing. */
+export async function savePartial(db: Db, partial: Partial, now: Date): Promise<void> {
+  const { answers, ...values } = partial;
+  await db
+    .insert(sitting)
+    .values({ ...values, answers, updatedAt: now })
+    .onConflictDoUpdate({
+      target: sitting.invitationId,
+      set: { key: partial.key, revision: partial.revision, page: partial.page, answers, updatedAt: now },
+      setWhere: lt(sitting.revision, partial.revision)
+    });
+}
+
+export type ImportedResponse = typeof response.$inferInsert;
+
+/**
+ * Stores responses that were given elsewhere and queues them for folding, in the caller's transaction. Rows whose external id
+ * is known already are left alone. Returns the external ids that are new.
+ */
+export async function addImported(tx: Db, imported: readonly ImportedResponse[]): Promise<Set<string>> {
+  if (imported.length === 0) return new Set();
+  const added = await tx
+    .insert(response)
+    .values([...imported])
+    .onConflictDoNothing({
+      target: [response.companyId, response.externalId],
+      where: sql`external_id is not null`
+    })
+    .returning({ id: response.id, externalId: response.externalId });
+  if (added.length > 0) await tx.insert(foldQueue).values(added.map(({ id }) => ({ responseId: id })));
+  return new Set(added.map(({ externalId }) => externalId!));
+}
+
+/** External id to payload hash of those responses of a company that exist. */
+export async function knownImported(
+  tx: Db,
+  companyId: string,
+  externalIds: readonly string[]
+): Promise<Map<string, string>> {
+  if (externalIds.length === 0) return new Map();
+  const found = await tx
+    .select({ externalId: response.externalId, hash: response.payloadHash })
+    .from(response)
+    .where(and(eq(response.companyId, companyId), inArray(response.externalId, [...externalIds])));
+  return new Map(found.map(({ externalId, hash }) => [externalId!, hash]));
+}
+
+export interface ResponseFilter {
+  companyId?: string;
+  customerId?: string;
+  programId?: string;
+}
+
+/** A page of responses, newest first, after `before` (an answering time and id). Never more than the scope's records. */
+export function list(
+  db: Db,
+  scope: Scope,
+  filter: ResponseFilter,
+  limit: number,
+  before: { answeredAt: Date; id: string } | null
+): Promise<Response[]> {
+  const conditions: (SQL | undefined)[] = [
+    filter.companyId === undefined ? undefined : eq(response.companyId, filter.companyId),
+    filter.customerId === undefined ? undefined : eq(response.customerId, filter.customerId),
+    filter.programId === undefined ? undefined : eq(response.programId, filter.programId),
+    before === null
+      ? undefined
+      : or(
+          lt(response.answeredAt, before.answeredAt),
+          and(eq(response.answeredAt, before.answeredAt), lt(response.id, before.id))
+        )
+  ];
+  return scoped(db, scope, (tx) =>
+    tx
+      .select()
+      .from(response)
+      .where(and(...conditions))
+      .orderBy(desc(response.answeredAt), desc(response.id))
+      .limit(limit)
+  );
+}
+
+/** One response; null when it does not exist or is outside the scope, which is the same to the reader. */
+export async function read(db: Db, scope: Scope, id: string): Promise<Response | null> {
+  const [found] = await scoped(db, scope, (tx) => tx.select().from(response).where(eq(response.id, id)));
+  return found ?? null;
+}
