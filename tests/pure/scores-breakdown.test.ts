@@ -104,6 +104,12 @@ describe('the breakdown in a URL', () => {
     ]);
   });
 
+  it('S-22 ten kilobytes of nonsense get a short answer', () => {
+    const nonsense = Array.from({ length: 5000 }, (_, i) => `p${i}`).join('&');
+    expect(errorsOf(nonsense)).toHaveLength(20);
+    expect(errorsOf(`metric=nps&by=company&${'by=x&'.repeat(2000)}`)).toHaveLength(1);
+  });
+
   it("UX-69 a page's own parameters are left alone", () => {
     const params = new URLSearchParams('metric=nps&by=company&view=table');
     expect(parseBreakdown(params, { others: ['view'] }).ok).toBe(true);

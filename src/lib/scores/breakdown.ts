@@ -52,6 +52,8 @@ export interface Breakdown {
 export const maxLimit = 1000;
 export const maxValues = 50;
 const maxLength = 64;
+/** An answer to nonsense stays short however long the nonsense is. */
+const maxErrors = 20;
 
 /** What is wrong with a parameter: a code for programs; the words live in messages. `allowed` lists or describes what fits. */
 export interface ParameterError {
@@ -88,14 +90,15 @@ const control = /[\u0000-\u001f\u007f]/;
 
 /**
  * Reads a breakdown from a URL. An empty value counts as absent, so that a plain form works. `by` takes names parted by
- * commas or repeated; a filter is repeated (`stage=stable&stage=development`); any other parameter stands once. Everything
- * wrong is reported at once, nothing is guessed: without a grouping by company or a filter on one company, `combined` is
- * required.
+ * commas or repeated; a filter is repeated (`stage=stable&stage=development`); any other parameter stands once. What is wrong
+ * is reported at once (each fault once, at most 20), nothing is guessed: without a grouping by company or a filter on one
+ * company, `combined` is required.
  */
 export function parseBreakdown(params: URLSearchParams, options: ParseOptions = {}): ParsedBreakdown {
   const errors: ParameterError[] = [];
   const fail = (parameter: string, reason: ParameterError['reason'], allowed: readonly string[] = []) => {
-    errors.push({ parameter, reason, allowed });
+    const said = errors.some((e) => e.parameter === parameter && e.reason === reason);
+    if (!said && errors.length < maxErrors) errors.push({ parameter, reason, allowed });
     return null;
   };
   const values = (name: string) => params.getAll(name).filter((v) => v !== '');

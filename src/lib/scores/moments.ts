@@ -1,6 +1,7 @@
 /**
- * Moments of a cell, and the score with its interval that follows from them (M-01..M-04). A score is the mean of contributions in points; its interval
- * depends on the kind of the metric: adjusted Wald for NPS, Wilson for a top box, t for means and indexes.
+ * Moments of a cell, and the score with its interval that follows from them (M-01..M-04). A score is the mean of
+ * contributions in points; its interval depends on the kind of the metric: adjusted Wald for NPS, Wilson for a top box, t for
+ * means and indexes.
  */
 import { meanInterval, npsInterval, wilsonInterval } from '../stats/intervals.ts';
 import { describe } from './metrics.ts';
