@@ -29,7 +29,7 @@ export default function setup(project: TestProject): void {
   }
   project.provide('browser', browser);
   if (!isBuildFresh()) {
-    const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit', shell: true });
+    const built = spawnSync('npm run --silent build', { cwd: root, stdio: 'inherit', shell: true });
     if (built.status !== 0) throw new Error('the app could not be built: see the lines above');
   }
 }

@@ -1,9 +1,11 @@
 /** One running Concord: its database, secret, queue, log and clock, opened once per process and handed to every verb. */
 import type { Config } from './config.ts';
 import { claimSecret, readSecret, type Secret } from './access/secret.ts';
+import { openConsole } from './console.ts';
 import { lockDirectory } from './db/lock.ts';
 import { type Database, openDatabase } from './db/open.ts';
 import { type Logger, openLog } from './log.ts';
+import { runVerb } from './verbs.ts';
 import { loopsOf } from './work/loops.ts';
 import { openQueue, type Queue } from './work/queue.ts';
 import { tasksOf } from './work/tasks.ts';
@@ -49,7 +51,10 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     const app: App = { config, db, secret, log, clock, queue: idleQueue, close: async () => {} };
     app.queue = await openQueue(db, config.databaseUrl, tasksOf(app), options.works, log);
     const loops = options.works ? loopsOf(app) : null;
+    const embedded = config.databaseUrl === null;
+    const console = embedded ? await openConsole(config.dataDir, (verb, args) => runVerb(app, verb, args)) : null;
     app.close = async () => {
+      await console?.close();
       await loops?.stop();
       await app.queue.close();
       await db.close();

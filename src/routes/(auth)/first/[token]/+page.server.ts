@@ -22,7 +22,8 @@ export const actions = {
     const made = await createFirst(app.db.app, event.params.token, { ...form.data, locale }, now);
     if (!made.ok) {
       const errors: Record<string, string> = made.reason === 'link_dead' ? { form: 'dead' } : { password: made.reason };
-      return fail(made.reason === 'link_dead' ? 410 : 422, { errors, values: form.data as Record<string, string> });
+      const values: Record<string, string> = { name: form.data.name, email: form.data.email };
+      return fail(made.reason === 'link_dead' ? 410 : 422, { errors, values });
     }
     await startSession(event, made.personId);
     redirect(303, '/merger');
