@@ -1,4 +1,4 @@
-import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@sveltejs/kit';
 import { noScope } from '#lib/merger/scope.ts';
 import { personOfSession } from '#lib/server/access/session.ts';
 import { systemActor } from '#lib/server/access/audit.ts';
@@ -11,6 +11,7 @@ import { clearSessionCookie, readSessionCookie } from '#lib/server/http/cookie.t
 import { secure } from '#lib/server/http/headers.ts';
 import { localeOf, speaking } from '#lib/server/http/locale.ts';
 import { isForeign, judgeHost } from '#lib/server/http/origin.ts';
+import { problem, problemResponse } from '#lib/server/http/problem.ts';
 import { allowRespondScript, inlineRespondScript } from '#lib/server/http/respond-script.ts';
 
 /** Kept outside the module, so that a reload in development does not open the embedded database twice. */
@@ -26,8 +27,11 @@ export const init: ServerInit = async () => {
 /** Pages that answer whatever the Host is: machines ask them by address. */
 const PROBES = new Set(['/healthz', '/readyz']);
 
-const plain = (status: number, text: string) =>
-  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+/** A refusal before any route: a problem for programs, a line of text for everybody else. */
+const refusal = (event: RequestEvent, status: number, text: string) =>
+  event.url.pathname.startsWith('/api/')
+    ? problemResponse(problem(status, { detail: text.trim() }), event.locals.requestId)
+    : new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 
 export const handle: Handle = async ({ event, resolve }) => {
   const app = holder.concord!;
@@ -48,16 +52,16 @@ export const handle: Handle = async ({ event, resolve }) => {
   const host = judgeHost(event.request.headers.get('host'), appUrl, event.request.method);
   if (!PROBES.has(pathname)) {
     if (host === 'redirect') return Response.redirect(appUrl + pathname + event.url.search, 307);
-    if (host === 'refuse') return plain(421, `This server answers as ${appUrl} only (APP_URL).\n`);
+    if (host === 'refuse') return refusal(event, 421, `This server answers as ${appUrl} only (APP_URL).\n`);
   }
   const isApi = pathname.startsWith('/api/');
   const oneClick = pathname.startsWith('/stop/');
   if (!isApi && !oneClick && isForeign(event.request, appUrl)) {
     app.log.warn({ requestId: event.locals.requestId, route: event.route.id }, 'refused a foreign origin');
-    return plain(403, 'This form was not sent from our own page.\n');
+    return refusal(event, 403, 'This form was not sent from our own page.\n');
   }
   const body = await boundBody(event.request, pathname);
-  if (!body.ok) return plain(413, 'This is larger than the server takes.\n');
+  if (!body.ok) return refusal(event, 413, 'This is larger than the server takes.\n');
   event.request = body.request;
 
   const isRespondent = event.route.id?.startsWith('/(respond)') ?? false;

@@ -10,7 +10,9 @@ export interface Limit {
   most: number;
 }
 
-export type LimitResult = { ok: true } | { ok: false; retryAfterSeconds: number };
+export type LimitResult =
+  | { ok: true; /** Tries that are left in this window. */ left: number; resetSeconds: number }
+  | { ok: false; retryAfterSeconds: number };
 
 function windowOf(limit: Limit, now: Date): Date {
   return new Date(Math.floor(now.getTime() / (limit.seconds * 1000)) * limit.seconds * 1000);
@@ -48,7 +50,8 @@ export async function prune(db: Db, now: Date): Promise<void> {
 }
 
 function judge(tries: number, limit: Limit, windowStart: Date, now: Date): LimitResult {
-  if (tries <= limit.most) return { ok: true };
-  const left = windowStart.getTime() + limit.seconds * 1000 - now.getTime();
-  return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(left / 1000)) };
+  const ends = windowStart.getTime() + limit.seconds * 1000 - now.getTime();
+  const seconds = Math.max(1, Math.ceil(ends / 1000));
+  if (tries <= limit.most) return { ok: true, left: limit.most - tries, resetSeconds: seconds };
+  return { ok: false, retryAfterSeconds: seconds };
 }

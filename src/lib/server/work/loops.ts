@@ -6,6 +6,7 @@ import { prune } from '../access/limits.ts';
 import { pruneTokens } from '../access/people.ts';
 import { pruneSessions } from '../access/session.ts';
 import type { App } from '../app.ts';
+import { pruneIdempotency } from '../http/idempotency.ts';
 
 interface Loop {
   name: string;
@@ -23,6 +24,7 @@ const loops: Loop[] = [
       await prune(db.system, clock());
       await pruneSessions(db.system, clock());
       await pruneTokens(db.system, clock());
+      await pruneIdempotency(db.system, clock());
       return false;
     }
   }
