@@ -3,7 +3,7 @@
  * A link's token is derived from the invitation's id under the deployment's secret and only its SHA-256 is stored, so that a
  * copy of the database holds no usable link while the list of links can be shown again.
  */
-import { and, asc, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, sql, type SQL } from 'drizzle-orm';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Secret } from './access/secret.ts';
 import { hashToken } from './access/tokens.ts';
@@ -173,21 +173,16 @@ export async function start(db: Db, invitationId: string, now: Date): Promise<vo
 }
 
 /**
- * Gives the invitation its one response: a conditional update, so that of any number of submissions one wins (F-26). True for
- * the one that did; called with the transaction that writes the response.
+ * The statement that gives an invitation its one response: a conditional update, so that of any number of submissions one
+ * wins (F-26). A fragment for the one statement of `responses.complete`; it returns the row it won and no row otherwise.
  */
-export async function complete(
-  tx: Db,
-  invitationId: string,
-  input: { responseId: string; submissionKey: string },
-  now: Date
-): Promise<boolean> {
-  const won = await tx
-    .update(invitation)
-    .set({ ...input, state: 'completed', completedAt: now })
-    .where(and(eq(invitation.id, invitationId), isNull(invitation.responseId)))
-    .returning({ id: invitation.id });
-  return won.length === 1;
+export function claim(invitationId: string, by: { responseId: string; key: string }, now: Date): SQL {
+  const at = now.toISOString();
+  return sql`update invitation set response_id = ${by.responseId}::uuid, submission_key = ${by.key}::uuid, state = 'completed',
+    started_at = coalesce(started_at, ${at}::timestamptz), completed_at = ${at}::timestamptz
+    where id = ${invitationId}::uuid and response_id is null and state not in ('expired', 'opted_out')
+      and (expires_at is null or expires_at > ${at}::timestamptz)
+    returning id, company_id, customer_id, program_id, channel`;
 }
 
 /** Notes that the message has left; what came after that already stays. */

@@ -1,6 +1,6 @@
 /**
  * Answers: partial ones while somebody is answering, and responses once they are sent. The one writer of `response` and
- * `sitting`; it also claims the row of `invitation`, because at most one response per link is that one statement's promise. A submission is one statement: the invitation is claimed by a conditional update, and only a claimed one stores a
+ * `sitting`. A submission is one statement: the invitation is claimed by a conditional update, and only a claimed one stores a
  * response and queues it for folding. So an acknowledged answer is durable and counted once, whatever is repeated (P1, F-26).
  */
 import { createHash } from 'node:crypto';
@@ -11,9 +11,10 @@ import { contributionsOf, type MetricBinding } from '#lib/scores/contribution.ts
 import { listTimeline } from './companies.ts';
 import { newId } from './db/id.ts';
 import { type Db, rows } from './db/open.ts';
-import { foldQueue, response } from './db/schema/responses.ts';
+import { arrayLiteral, foldQueue, response } from './db/schema/responses.ts';
 import { sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
+import { claim } from './invitations.ts';
 
 export type Response = typeof response.$inferSelect;
 export type AnswerValues = Readonly<Record<string, string | number | readonly string[] | null>>;
@@ -49,19 +50,13 @@ export async function complete(db: Db, submission: Submission, now: Date): Promi
   const scored = contributionsOf(submission.bindings, answers);
   const phase = phaseAt(await timelineOf(db, now), invitation.companyId, at.slice(0, 10));
   const result = await db.execute(sql`
-    with claimed as (
-      update invitation set response_id = ${id}::uuid, submission_key = ${key}::uuid, state = 'completed',
-        started_at = coalesce(started_at, ${at}::timestamptz), completed_at = ${at}::timestamptz
-      where id = ${invitation.id}::uuid and response_id is null and state not in ('expired', 'opted_out')
-        and (expires_at is null or expires_at > ${at}::timestamptz)
-      returning id, company_id, customer_id, program_id, channel
-    ),
+    with claimed as (${claim(invitation.id, { responseId: id, key }, now)}),
     stored as (
       insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
         state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, answered_at, received_at)
       select ${id}::uuid, claimed.company_id, claimed.customer_id, claimed.id, claimed.program_id, ${submission.surveyVersionId}::uuid,
         ${key}::uuid, ${payloadHash(answers)}, 'complete', 'page', ${JSON.stringify(answers)}::jsonb,
-        ${arrayOf(scored.metric)}::text[], ${arrayOf(scored.value)}::int[], ${arrayOf(scored.code)}::smallint[],
+        ${`{${scored.metric.join(',')}}`}::text[], ${arrayLiteral(scored.value)}::int[], ${arrayLiteral(scored.code)}::smallint[],
         coalesce((select stage from stage_entry where customer_id = claimed.customer_id and valid_from <= ${at.slice(0, 10)}::date
           order by valid_from desc limit 1), customer.stage, ''),
         coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
@@ -79,11 +74,6 @@ export async function complete(db: Db, submission: Submission, now: Date): Promi
     .where(eq(response.invitationId, invitation.id));
   if (earlier?.key === key) return { ok: true, responseId: earlier.id, repeated: true };
   return { ok: false, reason: earlier ? 'answered' : 'expired' };
-}
-
-/** A PostgreSQL array literal of short codes and integers: one parameter whatever its length. */
-function arrayOf(values: readonly (string | number | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'NULL' : typeof value === 'number' ? value : `"${value.replaceAll(/(["\\])/g, '\\$1')}"`)).join(',')}}`;
 }
 
 type Timeline = Awaited<ReturnType<typeof listTimeline>>;

@@ -1,6 +1,28 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { customType, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { company, moment } from './organisation.ts';
+
+/** An array literal of whole numbers and nulls: one parameter whatever its length. */
+export function arrayLiteral(values: readonly (number | null)[]): string {
+  return `{${values.map((value) => value ?? 'NULL').join(',')}}`;
+}
+
+/** Whole numbers with nulls among them: Drizzle's own arrays read a null as NaN. */
+const numbersOrNull = (name: string, type: 'integer' | 'smallint') =>
+  customType<{ data: (number | null)[]; driverData: string | (number | null)[] }>({
+    dataType: () => `${type}[]`,
+    toDriver: arrayLiteral,
+    fromDriver: (stored) => {
+      // postgres.js reads the NULL of an array of numbers as NaN.
+      if (typeof stored !== 'string') return stored.map((value) => (Number.isNaN(value) ? null : value));
+      return stored === '{}'
+        ? []
+        : stored
+            .slice(1, -1)
+            .split(',')
+            .map((text) => (text === 'NULL' ? null : Number(text)));
+    }
+  })(name);
 
 /**
  * One sitting of one respondent, as one row: raw answers, what they contribute to each metric (three parallel arrays) and
@@ -27,9 +49,9 @@ export const response = pgTable(
     answers: jsonb('answers').$type<Record<string, unknown>>().notNull(),
     metric: text('metric').array().notNull(),
     /** Ten-thousandths of a point; null where the code is outside the scale or the question did not apply. */
-    value: integer('value').array().notNull(),
+    value: numbersOrNull('value', 'integer').notNull(),
     /** The code as answered; null for an index and for "does not apply". */
-    code: smallint('code').array().notNull(),
+    code: numbersOrNull('code', 'smallint').notNull(),
     stage: text('stage').notNull(),
     segment: text('segment').notNull(),
     region: text('region').notNull(),
