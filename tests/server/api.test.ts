@@ -205,8 +205,8 @@ describe('merger', () => {
     expect(early.status).toBe(422);
     expect(problemOf(early).errors?.[0]?.code).toBe('closed-before-announced');
     expect((await make('/timeline', { kind: 'other', day: '2025-01-01' })).status).toBe(422);
-    expect((await make('/timeline', { kind: 'other', day: '2025-02-30', name: 'x' })).status).toBe(422);
-    const foreign = await make('/timeline', { kind: 'signed', day: '2024-12-01', companyId: newId(start) });
+    expect((await make('/timeline', { kind: 'other', day: '2025-02-30', label: 'x' })).status).toBe(422);
+    const foreign = await make('/timeline', { kind: 'signed', day: '2024-12-01', companyIds: [newId(start)] });
     expect(problemOf(foreign).errors?.[0]?.allowed).toEqual([acme.id]);
     const { id } = announced.body as { id: string };
     expect((await api.ask('DELETE', `/api/v1/timeline/${id}`, { key: admin })).status).toBe(204);

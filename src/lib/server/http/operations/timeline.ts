@@ -1,55 +1,47 @@
 import { z } from 'zod';
-import { eventKinds, type Timeline, timelineProblems } from '#lib/merger/timeline.ts';
-import {
-  addTimelineEvent,
-  listCompanies,
-  listTimeline,
-  removeTimelineEvent,
-  type TimelineEvent
-} from '../../companies.ts';
-import { byId, day, id, iso, listOfAll, mayName, moment, none } from '../fields.ts';
+import { eventKinds, type TimelineEvent, timelineProblems } from '#lib/merger/timeline.ts';
+import type { Scope } from '#lib/merger/scope.ts';
+import { addTimelineEvent, listCompanies, listTimeline, removeTimelineEvent } from '../../companies.ts';
+import { byId, day, id, listOfAll, mayName, none } from '../fields.ts';
 import { answer, missing, operation, refuse } from '../operation.ts';
 import { invalid } from '../problem.ts';
+
+const code = z.string().min(1).max(64);
+const wave = z
+  .strictObject({ dimension: code, codes: z.array(code).min(1).max(50) })
+  .describe('The customers concerned, by codes of one segment dimension');
 
 const shown = z
   .strictObject({
     id,
     kind: z.enum(eventKinds),
-    name: z.string(),
     day,
-    companyId: id.nullable().describe('The company concerned; null = all'),
-    createdAt: moment
+    companyIds: z.array(id).nullable().describe('The companies concerned; null = all'),
+    label: z.string().nullable(),
+    wave: wave.nullable()
   })
   .meta({ id: 'TimelineEvent' });
 
 const written = z.strictObject({
   kind: z.enum(eventKinds),
-  name: z.string().trim().max(200).default(''),
   day,
-  companyId: id.nullable().default(null)
+  companyIds: z.array(id).min(1).max(50).nullable().default(null),
+  label: z.string().trim().min(1).max(200).nullable().default(null),
+  wave: wave.nullable().default(null)
 });
 
-function show(one: TimelineEvent): z.input<typeof shown> {
-  const kind = eventKinds.find((known) => known === one.kind) ?? 'other';
-  return { id: one.id, kind, name: one.name, day: one.on, companyId: one.companyId, createdAt: iso(one.createdAt) };
-}
-
-/** The stored events as the value the phases are worked out from. */
-function timelineOf(events: readonly TimelineEvent[]): Timeline {
-  return events.map((one) => ({
-    id: one.id,
-    kind: eventKinds.find((known) => known === one.kind) ?? 'other',
-    day: one.on,
-    companyIds: one.companyId === null ? null : [one.companyId],
-    label: one.name === '' ? null : one.name,
-    wave: null
-  }));
+/** The event as this scope may see it: companies outside of it are not named. */
+function show(one: TimelineEvent, scope: Scope | null): z.input<typeof shown> {
+  const named = one.companyIds?.filter((id) => scope === null || mayName(scope, id)) ?? null;
+  const { id, kind, label } = one;
+  const cut = one.wave === null ? null : { dimension: one.wave.dimension, codes: [...one.wave.codes] };
+  return { id, kind, day: one.day, companyIds: named, label, wave: cut };
 }
 
 const places: Readonly<Record<string, string>> = {
-  unknown_company: '/companyId',
-  invalid_day: '/day',
-  label_missing: '/name',
+  unknown_company: '/companyIds',
+  no_company: '/companyIds',
+  label_missing: '/label',
   duplicate_milestone: '/kind'
 };
 
@@ -66,9 +58,11 @@ export const getTimeline = operation({
   status: 200,
   run: async ({ db, scope, may }) => {
     const all = await listTimeline(db);
-    return answer({
-      items: all.filter((one) => may('organisation.manage') || mayName(scope, one.companyId)).map(show)
-    });
+    const seen = may('organisation.manage') ? null : scope;
+    const items = all.filter(
+      (one) => seen === null || one.companyIds === null || one.companyIds.some((company) => mayName(seen, company))
+    );
+    return answer({ items: items.map((one) => show(one, seen)) });
   }
 });
 
@@ -85,12 +79,11 @@ export const postTimelineEvent = operation({
   answer: shown,
   status: 201,
   run: async ({ db, actor, now, body }) => {
-    const { kind, name, day: on, companyId } = body;
     const stored = await listTimeline(db);
     const companyIds = (await listCompanies(db)).map((one) => one.id);
-    const draft: TimelineEvent = { id: 'new', kind, name, on, companyId, createdAt: now };
-    const known = new Set(timelineProblems(timelineOf(stored), companyIds).map((one) => JSON.stringify(one)));
-    const problems = timelineProblems(timelineOf([...stored, draft]), companyIds);
+    const draft: TimelineEvent = { ...body, id: 'new' };
+    const known = new Set(timelineProblems(stored, companyIds).map((one) => JSON.stringify(one)));
+    const problems = timelineProblems([...stored, draft], companyIds);
     const fresh = problems.filter((one) => one.eventId === 'new' || !known.has(JSON.stringify(one)));
     if (fresh.length > 0) {
       const errors = fresh.map(({ reason }) => ({
@@ -101,8 +94,8 @@ export const postTimelineEvent = operation({
       }));
       return refuse(invalid(errors));
     }
-    const made = await addTimelineEvent(db, actor, { kind, name, on, companyId }, now);
-    return answer(show({ ...draft, id: made }));
+    const made = await addTimelineEvent(db, actor, body, now);
+    return answer(show({ ...draft, id: made }, null));
   }
 });
 
