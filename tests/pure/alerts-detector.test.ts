@@ -12,7 +12,7 @@ const rule = ruleSchema.parse({ metric: 'nps' });
 const rate = { perYear: 0.1, low: 0, high: 0.2 };
 /** About what calibrate gives for these rules; the tests of calibrate measure it. */
 const calibration: Calibration = {
-  levels: [{ perWeek: 8, z: 3 }],
+  levels: [{ perWeek: 8, z: 3, looks: 2.5 }],
   reach: [],
   perNode: rate,
   together: rate,

@@ -59,27 +59,36 @@ describe('the lattice of roll-ups', () => {
 describe('the smallest roll-up that explains a drop', () => {
   const dropped = (n: Node, z: number, size: number) => ({ node: n, z, n: size });
 
+  /** z of what lies beyond a node, by outer and inner key; quiet unless a test says otherwise. */
+  const quiet = () => 0;
+
   it('A-10 names the group, not the company that is pulled down by it nor its thin parts', () => {
-    const found = smallestExplaining([
+    const drops = [
       dropped(node('B', null), -3.2, 400),
       dropped(node('B', 'development'), -5.1, 90),
       dropped(node('B', 'development', 'R3'), -3.4, 20),
       dropped(node(null, 'development'), -3.9, 200)
-    ]);
+    ];
+    const found = smallestExplaining(drops, quiet);
     expect(found.map((f) => nodeKey(f.at.node))).toEqual(['B/development/*']);
     expect(found[0]!.explains).toHaveLength(4);
   });
 
-  it('A-10 prefers the smaller of two inside each other when the evidence is about the same', () => {
-    const found = smallestExplaining([
-      dropped(node('B', 'development'), -4.3, 90),
-      dropped(node('B', 'development', 'R3'), -4, 40)
-    ]);
-    expect(found.map((f) => nodeKey(f.at.node))).toEqual(['B/development/R3']);
+  it('A-10 goes down to the smaller of two when the evidence is about the same and nothing falls beside it', () => {
+    const drops = [dropped(node('B', 'development'), -4.3, 90), dropped(node('B', 'development', 'R3'), -4, 40)];
+    expect(smallestExplaining(drops, quiet).map((f) => nodeKey(f.at.node))).toEqual(['B/development/R3']);
+    expect(smallestExplaining(drops, () => -2).map((f) => nodeKey(f.at.node))).toEqual(['B/development/*']);
+  });
+
+  it('A-10 goes up when the fall has spread to what the roll-up adds', () => {
+    const drops = [dropped(node('B', 'development'), -3.8, 90), dropped(node('B', 'development', 'R5'), -4.6, 30)];
+    const beyond = (outer: { node: Node }) => (nodeKey(outer.node) === 'B/development/*' ? -2.1 : 0);
+    expect(smallestExplaining(drops, beyond).map((f) => nodeKey(f.at.node))).toEqual(['B/development/*']);
   });
 
   it('A-10 names two falls that share no customers', () => {
-    const found = smallestExplaining([dropped(node('A', 'stable'), -4, 90), dropped(node('B', 'development'), -4, 90)]);
+    const drops = [dropped(node('A', 'stable'), -4, 90), dropped(node('B', 'development'), -4, 90)];
+    const found = smallestExplaining(drops, quiet);
     expect(found).toHaveLength(2);
   });
 
@@ -89,8 +98,11 @@ describe('the smallest roll-up that explains a drop', () => {
       { selector: ([n]) => nodeKey(n) }
     );
     fc.assert(
-      fc.property(drops, (list) => {
-        const found = smallestExplaining(list.map(([n, z, size]) => dropped(n, z, size)));
+      fc.property(drops, fc.func(fc.double({ min: -4, max: 2, noNaN: true })), (list, beyond) => {
+        const found = smallestExplaining(
+          list.map(([n, z, size]) => dropped(n, z, size)),
+          (outer, inner) => beyond(nodeKey(outer.node), nodeKey(inner.node))
+        );
         const explained = found.flatMap((f) => f.explains.map((d) => nodeKey(d.node)));
         expect(explained.sort()).toEqual(list.map(([n]) => nodeKey(n)).sort());
         for (const f of found) for (const g of found) expect(f === g || !overlap(f.at.node, g.at.node)).toBe(true);

@@ -28,13 +28,13 @@ describe('the level of a rule', () => {
     const size = 8;
     const h = levelAt(calibration, size);
     const years = 1000;
-    const lead = leadIn(rule, 52);
+    const lead = leadIn(rule, 78);
     const path = drawPath(rule, size, lead + years * 52, 78, seeded(77));
     let alarms = 0;
     let open = false;
     for (let week = lead; week < lead + years * 52; week++) {
       let worst = 0;
-      lookAt(path, rule, 52, week, 78, (_change, excess, error) => {
+      lookAt(path, rule, 78, week, 78, (_change, excess, error) => {
         worst = Math.min(worst, excess / error);
       });
       if (worst <= -h && !open) alarms++;

@@ -7,13 +7,13 @@ const problemsOf = (value: unknown) => {
 };
 
 describe('an alert rule as a document', () => {
-  it('A-02 needs only a metric: five points, four windows and a year of baseline are the defaults', () => {
+  it('A-02 needs only a metric: five points, four windows and a year and a half of baseline are the defaults', () => {
     const parsed = parseRule({ metric: 'nps' });
     expect(parsed.ok && parsed.rule).toMatchObject({
       detector: 'drop',
       minimumEffect: 5,
       windows: [4, 8, 13, 26],
-      baseline: { kind: 'trailing', weeks: 52, gap: 0 },
+      baseline: { kind: 'trailing', weeks: 78, gap: 0 },
       falseAlarms: { perNode: 0.1, together: 4 }
     });
   });

@@ -3,7 +3,7 @@
  * makes the nominal level meaningless (statistics.md section 3, A-02), so the limit is the lowest at which simulated stable nodes
  * opened, with 95 % confidence, no more alarms than the rule allows. About a second for all sizes of node.
  */
-import { z95 } from '#lib/stats/distributions.ts';
+import { normalUpper, z95 } from '#lib/stats/distributions.ts';
 import type { Calibration, Level, Rate, Reach } from './level.ts';
 import { weekOfText } from './week.ts';
 import { longestWindow, type Rule } from './rule.ts';
@@ -21,6 +21,8 @@ export interface Plan {
 const grid = { from: 1.5, step: 0.05, count: 111 };
 const limit = (j: number) => grid.from + j * grid.step;
 const searches = 300;
+/** Where the windows' dependence is measured: far enough out to matter, near enough to be seen often. */
+const looksFrom = 2.75;
 
 /** The sizes that are simulated: powers of two over the range of the watched nodes. */
 function sizesOf(perWeek: readonly number[], rule: Rule): number[] {
@@ -42,6 +44,7 @@ function countAlarms(rule: Rule, perWeek: number, years: number, sd: number, ran
   const counts = new Uint32Array(grid.count);
   const open = new Uint8Array(grid.count);
   let judged = 0;
+  let beyond = 0;
   const length = baselineWeeks(rule);
   const lead = leadIn(rule, length);
   // A fixed baseline is drawn once for three years of watching; a trailing one moves along.
@@ -61,6 +64,7 @@ function countAlarms(rule: Rule, perWeek: number, years: number, sd: number, ran
         if (excess <= -rule.minimumEffect && change <= -rule.minimumEffect && score > fired) fired = score;
       });
       judged += seen;
+      if (strongest >= looksFrom) beyond++;
       for (let j = 0; j < grid.count; j++) {
         const h = limit(j);
         if (fired >= h) {
@@ -72,7 +76,11 @@ function countAlarms(rule: Rule, perWeek: number, years: number, sd: number, ran
       }
     }
   }
-  return { counts, judgedYears: judged / 52 };
+  return {
+    counts,
+    judgedYears: judged / 52,
+    looks: Math.max(1, beyond / Math.max(1, judged) / normalUpper(looksFrom))
+  };
 }
 
 /** The upper 95 % limit of a Poisson mean after so many events (Byar's approximation; 3 after none). */
@@ -128,12 +136,12 @@ export function calibrate(rule: Rule, plan: Plan, random: () => number): Calibra
   const reach: Reach[] = [];
   const rates: { count: number; years: number }[] = [];
   for (const perWeek of sizesOf(plan.perWeek, rule)) {
-    const { counts, judgedYears } = countAlarms(rule, perWeek, years, sd, random);
+    const { counts, judgedYears, looks } = countAlarms(rule, perWeek, years, sd, random);
     // A node that has enough answers in few lucky weeks only says nothing about level; the next size stands in for it.
     if (judgedYears < years / 5) continue;
     let j = counts.findIndex((count) => upper(count) <= allowed * judgedYears);
     if (j < 0) j = grid.count - 1;
-    levels.push({ perWeek, z: Math.round(limit(j) * 100) / 100 });
+    levels.push({ perWeek, z: Math.round(limit(j) * 100) / 100, looks: Math.round(looks * 100) / 100 });
     rates.push({ count: counts[j] ?? 0, years: judgedYears });
     reach.push(reachOf(rule, perWeek, limit(j), sd, random));
   }

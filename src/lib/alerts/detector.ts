@@ -6,7 +6,7 @@
  */
 import { normalUpper, z95 } from '#lib/stats/distributions.ts';
 import { benjaminiHochberg } from '#lib/stats/multiplicity.ts';
-import { levelAt, type Calibration } from './level.ts';
+import { levelAt, looksAt, type Calibration } from './level.ts';
 import { blocksOf, comparableSince, contrastOf, countsOf, type Block, type Contrast, type Span } from './contrast.ts';
 import { holds, latticeOf, nodeKey, smallestExplaining, type Node } from './lattice.ts';
 import { between, type Ledger } from './ledger.ts';
@@ -203,9 +203,10 @@ export function judgeWeek(
       verdicts.push(refusal(ledger, node, blocks, rule));
       continue;
     }
-    const level = levelAt(calibration, widest.n / (widest.window.to - widest.window.from + 1));
-    // Looking at several windows is paid for (Bonferroni) before the nodes of the lattice are adjusted for each other.
-    judged.push({ node, blocks, windows, best, level, p: Math.min(1, best.p * windows.length) });
+    const perWeek = widest.n / (widest.window.to - widest.window.from + 1);
+    // Looking at several windows is paid for before the nodes of the lattice are adjusted for each other.
+    const p = Math.min(1, best.p * looksAt(calibration, perWeek));
+    judged.push({ node, blocks, windows, best, level: levelAt(calibration, perWeek), p });
   }
   const q = benjaminiHochberg(judged.map((j) => j.p));
   judged.forEach((j, i) => {
@@ -250,12 +251,24 @@ export function onsetOf(ledger: Ledger, rule: Rule, node: Node): number {
   return onset;
 }
 
+/** z of what an outer node holds beyond an inner one, in the outer node's strongest window; 0 when that cannot be said. */
+function beyond(ledger: Ledger, rule: Rule, outer: Judged, inner: Node): number {
+  const blocks = blocksOf(ledger, outer.node, rule.comparison)
+    .map(({ own, rest }) => ({ own: own.filter((line) => !holds(inner, line)), rest }))
+    .filter((block) => block.own.length > 0);
+  const { window, baseline } = outer.best;
+  const c = contrastOf(ledger, blocks, window, baseline);
+  if (c === null || c.se === 0) return 0;
+  return c.excess / Math.sqrt(c.se * c.se + driftVariance(driftOf(rule, blocks), window, baseline));
+}
+
 /** The drops of a week, each named by the smallest node that explains it. */
 export function findingsOf(ledger: Ledger, rule: Rule, verdicts: readonly Verdict[]): Finding[] {
   const dropped = verdicts
     .filter((v): v is Judged => v.judged && v.drop)
     .map((verdict) => ({ node: verdict.node, z: verdict.best.z, n: verdict.best.n, verdict }));
-  return smallestExplaining(dropped).map(({ at, explains }) => ({
+  const found = smallestExplaining(dropped, (outer, inner) => beyond(ledger, rule, outer.verdict, inner.node));
+  return found.map(({ at, explains }) => ({
     verdict: at.verdict,
     explains: explains.map((d) => d.node).filter((node) => nodeKey(node) !== nodeKey(at.node)),
     onset: onsetOf(ledger, rule, at.node)

@@ -91,25 +91,36 @@ export interface Dropped {
   readonly n: number;
 }
 
-/** Nodes whose evidence is this close to the best are told apart by size alone. */
-const closeEnough = 0.5;
+/** A node inside the strongest whose evidence is this close to it may be its place. */
+const closeEnough = 1;
+/** What a node holds beyond another falls too when its z is below this (one-sided 5 %). */
+const fallsToo = -1.645;
 
 /**
- * The smallest roll-ups that explain the drops, surest first. A fall is diluted above its place and thinned out below it, so
- * its place is where the evidence is strongest; among nodes within half a standard error of the strongest and inside it the
- * smallest is named. Every dropped node that shares customers with it is explained by it; what is left is explained the same way.
- * A deterministic greedy form of the generalised likelihood-ratio scan (Kulldorff 1997).
+ * The smallest roll-ups that explain the drops, surest first. `beyond(outer, inner)` is the z of what the outer node holds
+ * besides the inner one. A fall is diluted above its place and thinned out below it, so the search starts where the evidence is
+ * strongest, goes down to the smallest node inside that leaves nothing falling beside it, and goes up as long as what a roll-up
+ * adds falls too. Every dropped node that shares customers with the place is explained by it; what is left is explained the same
+ * way. A greedy form of the likelihood-ratio scan (Kulldorff 1997); the same drops give the same places.
  */
-export function smallestExplaining<D extends Dropped>(dropped: readonly D[]): { at: D; explains: D[] }[] {
+export function smallestExplaining<D extends Dropped>(
+  dropped: readonly D[],
+  beyond: (outer: D, inner: D) => number
+): { at: D; explains: D[] }[] {
   let left = [...dropped].sort((a, b) => a.z - b.z || (nodeKey(a.node) < nodeKey(b.node) ? -1 : 1));
   const found: { at: D; explains: D[] }[] = [];
+  const bySize = (list: readonly D[]) => [...list].sort((a, b) => a.n - b.n);
   for (let best = left[0]; best !== undefined; best = left[0]) {
     const strongest = best;
-    const at = left
-      .filter((d) => holds(strongest.node, d.node) && d.z <= strongest.z + closeEnough)
-      .reduce((small, d) => (d.n < small.n ? d : small), strongest);
-    found.push({ at, explains: left.filter((d) => overlap(d.node, at.node)) });
-    left = left.filter((d) => !overlap(d.node, at.node));
+    const inside = left.filter(
+      (d) => d !== strongest && holds(strongest.node, d.node) && d.z <= strongest.z + closeEnough
+    );
+    let at = bySize(inside).find((d) => beyond(strongest, d) > fallsToo) ?? strongest;
+    for (const outer of bySize(left))
+      if (outer !== at && holds(outer.node, at.node) && beyond(outer, at) <= fallsToo) at = outer;
+    const place = at;
+    found.push({ at: place, explains: left.filter((d) => overlap(d.node, place.node)) });
+    left = left.filter((d) => !overlap(d.node, place.node));
   }
   return found;
 }

@@ -4,6 +4,8 @@
 export interface Level {
   readonly perWeek: number;
   readonly z: number;
+  /** How many separate looks the windows of one week are worth: p of the strongest window, times this, is p of the week. */
+  readonly looks: number;
 }
 
 /** Drops (points) found with four chances in five; null = not even the largest possible one. */
@@ -51,6 +53,10 @@ function interpolate<T extends { readonly perWeek: number }>(
 /** The limit for a node with so many answers a week, between the simulated sizes on a logarithmic scale; Infinity when nothing was simulated. */
 export const levelAt = (calibration: Calibration, perWeek: number): number =>
   interpolate(calibration.levels, perWeek, (row) => row.z) ?? Infinity;
+
+/** How many separate looks the windows of one week are worth for a node of this size; 1 when nothing was simulated. */
+export const looksAt = (calibration: Calibration, perWeek: number): number =>
+  interpolate(calibration.levels, perWeek, (row) => row.looks) ?? 1;
 
 /** The smallest drop (points) a node of this size shows within 4 and within 26 weeks, four times in five; null = none. */
 export const reachAt = (

@@ -46,10 +46,10 @@ export const ruleSchema = z
      */
     drift: z
       .strictObject({
-        group: points(0, 30, 'The drift of a group').default(3),
+        group: points(0, 30, 'The drift of a group').default(2),
         company: points(0, 30, 'The drift of a company').default(8)
       })
-      .default({ group: 3, company: 8 }),
+      .default({ group: 2, company: 8 }),
     /** Lengths of the windows looked at each week; the fall shows best in the one that fits its age. */
     windows: z
       .array(whole(1, 52, 'A window'))
@@ -57,7 +57,7 @@ export const ruleSchema = z
       .max(6, 'Name at most six windows')
       .refine((list) => list.every((w, i) => i === 0 || w > (list[i - 1] ?? 0)), 'Windows must grow from left to right')
       .default([4, 8, 13, 26]),
-    baseline: z.discriminatedUnion('kind', [trailing, fixed]).default({ kind: 'trailing', weeks: 52, gap: 0 }),
+    baseline: z.discriminatedUnion('kind', [trailing, fixed]).default({ kind: 'trailing', weeks: 78, gap: 0 }),
     minimumN: z
       .strictObject({
         window: whole(5, 10_000, 'The answers in a window').default(20),
