@@ -125,10 +125,12 @@ const comments = {
   }
 } as const;
 
-/** What a quarter of the people write; '' for the others. */
-export function remark(feeling: number, language: Language, random: () => number): string {
+/** What a quarter of the people write; '' for the others. Nobody speaks of the merger before it is `announced`. */
+export function remark(feeling: number, language: Language, announced: boolean, random: () => number): string {
   if (random() > 0.25) return '';
   const mood = feeling > 0.6 ? 'good' : feeling > -0.4 ? 'fair' : 'poor';
-  const list = comments[language === 'zh' ? 'zh' : 'en'][mood];
+  const list = comments[language === 'zh' ? 'zh' : 'en'][mood].filter(
+    (text) => announced || !/merger|合并|new bill|换了系统/.test(text)
+  );
   return list[Math.floor(random() * list.length)] ?? '';
 }

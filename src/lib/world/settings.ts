@@ -36,7 +36,7 @@ export const demoSettings = (start: Date): Settings => ({
   to: 155,
   scale: 0.085,
   delta: 0.8,
-  willingness: -0.62,
+  willingness: -0.76,
   localFalls: true
 });
 
