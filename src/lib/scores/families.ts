@@ -24,17 +24,21 @@ function family(d1: FamilyDimension | null, d2: FamilyDimension | null, kept: re
   return { key: [d1, d2].filter((d) => d !== null).join('+'), d1, d2, grains: kept };
 }
 
+/** Weeks where heat maps look; single days would be as many rows as there are answers. */
+const weekly = ['week', 'month'] as const;
+const monthly = ['month'] as const;
+
 /** Every family there is; an empty `d1` or `d2` is stored as ''. Weeks begin on Monday, all dates are UTC. */
 export const families = [
   family(null, null, grains),
-  family('segment', null, grains),
-  family('region', null, grains),
-  family('tier', null, grains),
-  family('channel', null, grains),
-  family('program', null, grains),
-  family('locale', null, grains),
-  family('phase', null, grains),
-  family('code', null, grains),
+  family('segment', null, weekly),
+  family('region', null, weekly),
+  family('tier', null, weekly),
+  family('channel', null, monthly),
+  family('program', null, monthly),
+  family('locale', null, monthly),
+  family('phase', null, monthly),
+  family('code', null, monthly),
   family('arrival', null, ['week']),
   family('region', 'arrival', ['week']),
   family('segment', 'arrival', ['week'])
@@ -103,6 +107,23 @@ export function piecesOf(from: string | null, to: string | null): Piece[] {
     { grain: 'month', first: firstMonth, last: lastMonth },
     ...(to === null ? [] : days(endMonth, to))
   ];
+}
+
+/**
+ * The runs of stored periods of these grains that cover the days exactly and once; null when the grains kept cannot (a family
+ * without days and a period that is neither whole weeks nor whole months): the figure is then computed from answers.
+ */
+export function runsOf(from: string | null, to: string | null, kept: readonly Grain[]): Piece[] | null {
+  if (from !== null && to !== null && from > to) return [];
+  if (from === null && to === null && kept.includes('all')) return piecesOf(null, null);
+  for (const grain of ['month', 'week'] as const) {
+    if (!kept.includes(grain)) continue;
+    const first = from === null ? '0001-01-01' : periodOf(from, grain);
+    const last = to === null ? '9999-12-01' : periodOf(to, grain);
+    const whole = to === null || nextPeriod(last, grain) === text(Date.parse(to) + day);
+    if ((from === null || first === from) && whole) return [{ grain, first, last }];
+  }
+  return kept.includes('day') && kept.includes('month') ? piecesOf(from, to) : null;
 }
 
 function monthFrom(date: string): string {

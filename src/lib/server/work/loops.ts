@@ -7,6 +7,7 @@ import { pruneTokens } from '../access/people.ts';
 import { pruneSessions } from '../access/session.ts';
 import type { App } from '../app.ts';
 import { pruneIdempotency } from '../http/idempotency.ts';
+import { fold } from '../rollups.ts';
 
 interface Loop {
   name: string;
@@ -17,6 +18,12 @@ interface Loop {
 }
 
 const loops: Loop[] = [
+  {
+    name: 'fold',
+    every: 300,
+    // The embedded database does one thing at a time: a small batch keeps it free for readers in between.
+    run: async ({ db, clock }) => (await fold(db.system, clock(), db.kind === 'embedded' ? 300 : 2_000)).more
+  },
   {
     name: 'housekeeping',
     every: 3_600_000,

@@ -1,0 +1,108 @@
+/**
+ * Folds responses into the rollups, once each, and rebuilds or compares them (F-36). The one writer of `rollup` and
+ * `rollup_state`, and the only one that takes rows out of `fold_queue`.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import { type Db, rows } from './db/open.ts';
+import { contributions, keyOrder, rollupRows } from './rollup-rows.ts';
+
+/** Any fixed number: whoever folds or rebuilds holds it for the length of a transaction. */
+const FOLD_LOCK = 7_203_115;
+
+export interface Folded {
+  /** Responses that were taken from the queue. */
+  responses: number;
+  /** True when there may be more, false when the queue is empty or somebody else is folding. */
+  more: boolean;
+}
+
+const setState = (now: Date) => sql`
+  insert into rollup_state (id, folded_at) values (1, ${now.toISOString()})
+  on conflict (id) do update set folded_at = greatest(rollup_state.folded_at, excluded.folded_at)`;
+
+/**
+ * Adds up to `batch` queued responses to every family and takes them out of the queue in the same transaction: each counts
+ * exactly once, whatever breaks. One folder at a time; a second one returns at once without work.
+ */
+export async function fold(db: Db, now: Date, batch: number): Promise<Folded> {
+  return db.transaction(async (tx) => {
+    const [lock] = rows<{ taken: boolean }>(
+      await tx.execute(sql`
+        select case when exists (select from fold_queue) then pg_try_advisory_xact_lock(${FOLD_LOCK}) else false end
+          as taken`)
+    );
+    if (!lock?.taken) return { responses: 0, more: false };
+    const taken = sql`
+      delete from fold_queue where response_id in
+        (select response_id from fold_queue order by response_id limit ${batch}) returning response_id`;
+    const [counted] = rows<{ n: number }>(
+      await tx.execute(sql`
+        with taken as (${taken}),
+        contribution as materialized (${contributions(sql`response r join taken on taken.response_id = r.id`)}),
+        added as (
+          insert into rollup (family, grain, period, metric, company_id, stage, d1, d2, n, invalid, missing, sum, sum2)
+          select * from (${rollupRows}) as fresh order by ${keyOrder}
+          on conflict (family, grain, metric, company_id, period, stage, d1, d2) do update set
+            n = rollup.n + excluded.n, invalid = rollup.invalid + excluded.invalid,
+            missing = rollup.missing + excluded.missing, sum = rollup.sum + excluded.sum,
+            sum2 = rollup.sum2 + excluded.sum2
+        )
+        select count(*)::int as n from taken`)
+    );
+    const responses = counted?.n ?? 0;
+    if (responses > 0) await tx.execute(setState(now));
+    return { responses, more: responses === batch };
+  });
+}
+
+/**
+ * Computes all rollups from scratch into place. Readers see the old rows until it is done; a response that is stored
+ * meanwhile keeps its place in the queue, because the rows and the queue are read in one statement.
+ */
+export async function rebuild(db: Db, now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`);
+    await tx.execute(sql`delete from rollup`);
+    await tx.execute(sql`
+      with taken as (delete from fold_queue returning response_id),
+      contribution as materialized (${contributions(sql`response r`)})
+      insert into rollup (family, grain, period, metric, company_id, stage, d1, d2, n, invalid, missing, sum, sum2)
+      select * from (${rollupRows}) as fresh order by ${keyOrder}`);
+    await tx.execute(setState(now));
+  });
+}
+
+/** A rollup row that is not what the responses say; null on the side where it is absent. */
+export interface Difference {
+  key: string;
+  folded: string | null;
+  rebuilt: string | null;
+}
+
+const figures = (table: string): SQL =>
+  sql.raw(`concat_ws(' ', ${['n', 'invalid', 'missing', 'sum', 'sum2'].map((c) => `${table}.${c}`).join(', ')})`);
+
+/** Where folded rows differ from the same rows computed from the responses that have been folded; at most `limit`. */
+export async function compare(db: Db, limit = 20): Promise<Difference[]> {
+  return rows<Difference>(
+    await db.execute(sql`
+      with contribution as materialized (${contributions(
+        sql`(select * from response where not exists
+          (select from fold_queue where fold_queue.response_id = response.id)) r`
+      )}),
+      fresh as (${rollupRows})
+      select concat_ws(' ', family, grain, period, metric, company_id, stage, d1, d2) as key,
+        case when rollup.n is null then null else ${figures('rollup')} end as folded,
+        case when fresh.n is null then null else ${figures('fresh')} end as rebuilt
+      from rollup full join fresh using (family, grain, period, metric, company_id, stage, d1, d2)
+      where (rollup.n, rollup.invalid, rollup.missing, rollup.sum, rollup.sum2)
+        is distinct from (fresh.n, fresh.invalid, fresh.missing, fresh.sum, fresh.sum2)
+      limit ${limit}`)
+  );
+}
+
+/** How many responses wait to be folded. */
+export async function queueLength(db: Db): Promise<number> {
+  const [found] = rows<{ n: number }>(await db.execute(sql`select count(*)::int as n from fold_queue`));
+  return found?.n ?? 0;
+}
