@@ -55,7 +55,9 @@ export async function openTestApi(db: Database, now: Date): Promise<TestApi> {
     secret: await readSecret(config),
     queue: { send: async (task, data) => void sent.push({ task, data }), close: async () => {} },
     log: openLog('silent'),
+    mailer: null,
     clock: () => api.now,
+    random: () => 0.5,
     close: async () => {}
   };
   const api: TestApi = {

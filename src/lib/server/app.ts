@@ -1,4 +1,6 @@
 /** One running Concord: its database, secret, queue, log and clock, opened once per process and handed to every verb. */
+import { randomInt } from 'node:crypto';
+import { type Mailer, openMailer } from './channels/email.ts';
 import type { Config } from './config.ts';
 import { claimSecret, readSecret, type Secret } from './access/secret.ts';
 import { openConsole } from './console.ts';
@@ -16,7 +18,11 @@ export interface App {
   secret: Secret;
   queue: Queue;
   log: Logger;
+  /** Null without SMTP_URL: letters then stay in the outbox. */
+  mailer: Mailer | null;
   clock: () => Date;
+  /** From 0 to 1, for spreading what would otherwise happen at once. */
+  random: () => number;
   close(): Promise<void>;
 }
 
@@ -48,7 +54,9 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     const db = await openDatabase(config);
     const secret = await readSecret(config);
     await claimSecret(db.system, secret);
-    const app: App = { config, db, secret, log, clock, queue: idleQueue, close: async () => {} };
+    const mailer = config.smtpUrl === null ? null : openMailer(config.smtpUrl, config.appUrl);
+    const random = () => randomInt(2 ** 32) / 2 ** 32;
+    const app: App = { config, db, secret, log, mailer, clock, random, queue: idleQueue, close: async () => {} };
     app.queue = await openQueue(db, config.databaseUrl, tasksOf(app), options.works, log);
     const loops = options.works ? loopsOf(app) : null;
     const embedded = config.databaseUrl === null;
@@ -57,6 +65,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       await console?.close();
       await loops?.stop();
       await app.queue.close();
+      mailer?.close();
       await db.close();
       release();
     };

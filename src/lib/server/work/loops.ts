@@ -6,6 +6,8 @@ import { prune } from '../access/limits.ts';
 import { pruneTokens } from '../access/people.ts';
 import { pruneSessions } from '../access/session.ts';
 import type { App } from '../app.ts';
+import { sendDue } from '../deliveries.ts';
+import { expire } from '../invitations.ts';
 import { pruneIdempotency } from '../http/idempotency.ts';
 import { fold } from '../rollups.ts';
 
@@ -18,6 +20,12 @@ interface Loop {
 }
 
 const loops: Loop[] = [
+  { name: 'deliveries', every: 1_000, run: (app) => sendDue(app, app.clock()) },
+  {
+    name: 'expiry',
+    every: 600_000,
+    run: async ({ db, clock }) => (await expire(db.system, clock())) > 0
+  },
   {
     name: 'fold',
     every: 300,
