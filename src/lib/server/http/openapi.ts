@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document of the API, made from the schemas that validate it (API-02, API-03). */
 import { z } from 'zod';
+import { documentJsonSchema } from '#lib/survey/document.ts';
 import { apiBase, type Operation } from './operation.ts';
 
 type Json = Record<string, unknown>;
@@ -34,6 +35,7 @@ const problemSchema = {
 /** The document. `schemas` that carry an id become components; everything else stands where it is used. */
 export function openApiDocument(operations: readonly Operation[], origin: string): Json {
   const components: Record<string, unknown> = { Problem: problemSchema };
+  components.SurveyDocument = lifted(documentJsonSchema() as Json, 'SurveyDocument_', components);
   const paths: Record<string, Json> = {};
   for (const one of operations) {
     const item = (paths[one.path] ??= {});
@@ -63,15 +65,21 @@ export function openApiDocument(operations: readonly Operation[], origin: string
 /** The schema as JSON Schema; named parts move to the components. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
   const made = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' }) as Json;
-  delete made.$schema;
-  const text = JSON.stringify(made).replaceAll('"#/$defs/', '"#/components/schemas/');
-  const { $defs, ...rest } = JSON.parse(text) as { $defs?: Json } & Json;
-  for (const [name, part] of Object.entries($defs ?? {})) components[name] ??= part;
-  if (typeof rest.id === 'string') {
-    const name = rest.id;
-    delete rest.id;
-    components[name] ??= rest;
-    return { $ref: `#/components/schemas/${name}` };
+  const rest = lifted(made, '', components);
+  if (typeof rest.id !== 'string') return rest;
+  const name = rest.id;
+  delete rest.id;
+  components[name] ??= rest;
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** A schema whose definitions have become components, under a prefix of its own. */
+function lifted(schema: Json, prefix: string, components: Json): Json {
+  const text = JSON.stringify(schema).replaceAll('"#/$defs/', `"#/components/schemas/${prefix}`);
+  const { $defs, $schema: _dialect, ...rest } = JSON.parse(text) as { $defs?: Record<string, Json> } & Json;
+  for (const [name, part] of Object.entries($defs ?? {})) {
+    delete part.id;
+    components[prefix + name] ??= part;
   }
   return rest;
 }

@@ -1,11 +1,17 @@
 /** Every operation of the API, in the order of its document. */
 import type { Operation } from '../operation.ts';
 import { companyOperations } from './companies.ts';
+import { invitationOperations } from './invitations.ts';
 import { organisationOperations } from './organisation.ts';
+import { responseOperations } from './responses.ts';
+import { surveyOperations } from './surveys.ts';
 import { timelineOperations } from './timeline.ts';
 
 export const operations: readonly Operation[] = [
   ...organisationOperations,
   ...companyOperations,
-  ...timelineOperations
+  ...timelineOperations,
+  ...surveyOperations,
+  ...invitationOperations,
+  ...responseOperations
 ];
