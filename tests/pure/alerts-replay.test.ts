@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { calibrate } from '#lib/alerts/calibrate.ts';
 import { levelAt, reachAt } from '#lib/alerts/level.ts';
 import { replay, replayWeeks, watchWeek, type States } from '#lib/alerts/replay.ts';
@@ -7,6 +7,9 @@ import { ruleSchema } from '#lib/alerts/rule.ts';
 import { drawPath, leadIn, lookAt } from '#lib/alerts/stable-node.ts';
 import { seeded } from '#lib/stats/generator.ts';
 import { ordinary, simulate, twoCompanies } from '../support/cells.ts';
+
+/** Simulations share the processor with other suites. */
+vi.setConfig({ testTimeout: 30_000 });
 
 const rule = ruleSchema.parse({ metric: 'nps' });
 const perWeek = [6, 6, 6, 6, 6, 6, 6, 6, 12, 12, 12, 12, 24, 24, 48];
@@ -17,9 +20,9 @@ describe('the level of a rule', () => {
     expect(calibrate(rule, { perWeek, years: 60 }, seeded(5))).toEqual(
       calibrate(rule, { perWeek, years: 60 }, seeded(5))
     );
-    const began = performance.now();
+    const before = process.cpuUsage();
     calibrate(rule, { perWeek }, seeded(2));
-    expect(performance.now() - began).toBeLessThan(8000);
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(3);
   });
 
   it('A-02 lets a stable node alarm at most once in ten years, also with draws the level was not set on', () => {
@@ -68,25 +71,25 @@ describe('the level of a rule', () => {
   it('UX-83 finds a drop of the stated size within 26 weeks about four times in five', () => {
     const drop = reachAt(calibration, 6).within26!;
     let found = 0;
-    for (let seed = 0; seed < 40; seed++) {
+    for (let seed = 0; seed < 30; seed++) {
       const nps = (c: string, s: string, week: number) =>
         20 - (c === 'B' && s === 'development' && week >= 80 ? drop : 0);
       const result = replay(simulate(twoCompanies(6, nps), 0, 105, seeded(900 + seed)), 80, 105, rule, calibration);
       if (result.events.some((e) => e.action === 'raise' && nodeKey(e.node) === 'B/development/*')) found++;
     }
-    expect(found).toBeGreaterThanOrEqual(20);
+    expect(found).toBeGreaterThanOrEqual(15);
   });
 });
 
 describe('a rule replayed over history', () => {
   it('A-02 W-11 raises on stable nodes no more often than it states', () => {
     let raised = 0;
-    const worlds = 24;
+    const worlds = 12;
     for (let seed = 0; seed < worlds; seed++) {
       const cells = simulate(twoCompanies(6, ordinary), 0, 182, seeded(300 + seed));
       raised += replay(cells, 79, 182, rule, calibration).events.filter((e) => e.action === 'raise').length;
     }
-    // 48 years: no more than the upper end of what is stated, with the Poisson error of this short run on top.
+    // 24 years: no more than the upper end of what is stated, with the Poisson error of this short run on top.
     const allowed = calibration.together.high * 2 * worlds;
     expect(raised).toBeLessThanOrEqual(allowed + 3 * Math.sqrt(allowed));
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRule } from '#lib/alerts/rule.ts';
+import { z } from 'zod';
+import { driftOf, parseRule, ruleSchema } from '#lib/alerts/rule.ts';
 
 const problemsOf = (value: unknown) => {
   const parsed = parseRule(value);
@@ -21,6 +22,19 @@ describe('an alert rule as a document', () => {
   it('A-02 takes a series on another scale and a fixed baseline', () => {
     const baseline = { kind: 'fixed', from: '2024-01-01', to: '2024-12-29' };
     expect(problemsOf({ metric: 'nps@1-5', baseline })).toEqual([]);
+  });
+
+  it('A-02 reckons with the drift of the metric unless the rule names its own', () => {
+    expect(driftOf(ruleSchema.parse({ metric: 'nps' })).company).toBe(8);
+    expect(driftOf(ruleSchema.parse({ metric: 'csat' })).company).toBe(4);
+    expect(driftOf(ruleSchema.parse({ metric: 'csat', drift: { group: 0, company: 1 } }))).toEqual({
+      group: 0,
+      company: 1
+    });
+  });
+
+  it('API-01 can be described as JSON Schema', () => {
+    expect(z.toJSONSchema(ruleSchema, { io: 'input' })).toMatchObject({ type: 'object', required: ['metric'] });
   });
 
   it.each([

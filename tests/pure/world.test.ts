@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { calibrate } from '#lib/alerts/calibrate.ts';
 import { nodeKey } from '#lib/alerts/lattice.ts';
 import { replay } from '#lib/alerts/replay.ts';
@@ -10,6 +10,9 @@ import { lightCells } from '#lib/world/light.ts';
 import { found, live } from '#lib/world/merger.ts';
 import { demoSettings, fullSettings } from '#lib/world/settings.ts';
 import { timelineOf } from '#lib/world/timeline.ts';
+
+/** Simulations share the processor with other suites. */
+vi.setConfig({ testTimeout: 30_000 });
 
 const start = new Date('2023-01-02T00:00:00Z');
 const small = { ...demoSettings(start), scale: 0.02 };

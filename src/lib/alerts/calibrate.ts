@@ -53,6 +53,7 @@ function countAlarms(rule: Rule, perWeek: number, years: number, sd: number, ran
     const weeks = Math.min(left, stretch);
     const path = drawPath(rule, perWeek, lead + weeks, sd, random);
     open.fill(0);
+    let highest = -1;
     for (let week = lead; week < lead + weeks; week++) {
       let fired = 0;
       let strongest = 0;
@@ -65,15 +66,15 @@ function countAlarms(rule: Rule, perWeek: number, years: number, sd: number, ran
       });
       judged += seen;
       if (strongest >= looksFrom) beyond++;
-      for (let j = 0; j < grid.count; j++) {
-        const h = limit(j);
-        if (fired >= h) {
-          if (open[j] === 0) {
-            open[j] = 1;
-            counts[j] = (counts[j] ?? 0) + 1;
-          }
-        } else if (open[j] === 1 && strongest < h / 2) open[j] = 0;
+      const reached = Math.min(grid.count - 1, Math.floor((fired - grid.from) / grid.step + 1e-9));
+      for (let k = 0; k <= Math.max(reached, highest); k++) {
+        if (k <= reached) {
+          if (open[k] === 0) counts[k] = (counts[k] ?? 0) + 1;
+          open[k] = 1;
+        } else if (strongest < limit(k) / 2) open[k] = 0;
       }
+      highest = Math.max(reached, highest);
+      while (highest >= 0 && open[highest] !== 1) highest--;
     }
   }
   return {

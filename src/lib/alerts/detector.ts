@@ -10,7 +10,7 @@ import { levelAt, looksAt, type Calibration } from './level.ts';
 import { blocksOf, comparableSince, contrastOf, countsOf, type Block, type Contrast, type Span } from './contrast.ts';
 import { holds, latticeOf, nodeKey, smallestExplaining, type Node } from './lattice.ts';
 import { between, type Ledger } from './ledger.ts';
-import { longestWindow, type Rule } from './rule.ts';
+import { driftOf, longestWindow, type Rule } from './rule.ts';
 import { weekOfText } from './week.ts';
 
 /** One window's comparison: a contrast with its test. Points; weeks as numbers of `week.ts`. */
@@ -82,8 +82,8 @@ export function driftVariance(perQuarter: number, window: Span, baseline: Span):
 }
 
 /** The ordinary drift of a node, points a quarter: a company's as soon as a part of it has no rest to be held against. */
-const driftOf = (rule: Rule, blocks: readonly Block[]): number =>
-  blocks.some((block) => block.rest.length === 0) ? rule.drift.company : rule.drift.group;
+const nodeDrift = (rule: Rule, blocks: readonly Block[]): number =>
+  driftOf(rule)[blocks.some((block) => block.rest.length === 0) ? 'company' : 'group'];
 
 function windowAt(ledger: Ledger, blocks: readonly Block[], rule: Rule, length: number): WindowEvidence | null {
   const window = { from: ledger.upTo - length + 1, to: ledger.upTo };
@@ -92,7 +92,7 @@ function windowAt(ledger: Ledger, blocks: readonly Block[], rule: Rule, length: 
   const baseline = { from: Math.max(planned.from, since, ledger.first), to: Math.min(planned.to, window.from - 1) };
   const c = contrastOf(ledger, blocks, window, baseline);
   if (c === null || c.n < rule.minimumN.window || c.baselineN < rule.minimumN.baseline || c.se === 0) return null;
-  const z = c.excess / Math.sqrt(c.se * c.se + driftVariance(driftOf(rule, blocks), window, baseline));
+  const z = c.excess / Math.sqrt(c.se * c.se + driftVariance(nodeDrift(rule, blocks), window, baseline));
   return {
     ...c,
     window,
@@ -117,7 +117,7 @@ function outlastsAnyWeek(
   level: number
 ): boolean {
   if (w.window.from === w.window.to) return true;
-  const drift = driftVariance(driftOf(rule, blocks), w.window, w.baseline);
+  const drift = driftVariance(nodeDrift(rule, blocks), w.window, w.baseline);
   for (let without = w.window.from; without <= w.window.to; without++) {
     const c = contrastOf(ledger, blocks, { ...w.window, without }, w.baseline);
     if (c === null || c.excess > -rule.minimumEffect) return false;
@@ -259,7 +259,7 @@ function beyond(ledger: Ledger, rule: Rule, outer: Judged, inner: Node): number 
   const { window, baseline } = outer.best;
   const c = contrastOf(ledger, blocks, window, baseline);
   if (c === null || c.se === 0) return 0;
-  return c.excess / Math.sqrt(c.se * c.se + driftVariance(driftOf(rule, blocks), window, baseline));
+  return c.excess / Math.sqrt(c.se * c.se + driftVariance(nodeDrift(rule, blocks), window, baseline));
 }
 
 /** The drops of a week, each named by the smallest node that explains it. */

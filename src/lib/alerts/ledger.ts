@@ -28,12 +28,15 @@ export interface Ledger {
   readonly lines: readonly Line[];
 }
 
-/** The ledger at the end of week `upTo`. Cells that arrived later, and cells answered after `upTo` (a wrong clock), are left out. */
-export function openLedger(cells: Iterable<Cell>, upTo: number): Ledger {
+/**
+ * The ledger at the end of week `upTo`. Cells that arrived later, cells answered after `upTo` (a wrong clock) and cells answered
+ * before `since` are left out.
+ */
+export function openLedger(cells: Iterable<Cell>, upTo: number, since = -Infinity): Ledger {
   const known: Cell[] = [];
   let first = upTo;
   for (const cell of cells) {
-    if (cell.arrived > upTo || cell.answered > upTo || cell.n === 0) continue;
+    if (cell.arrived > upTo || cell.answered > upTo || cell.answered < since || cell.n === 0) continue;
     known.push(cell);
     if (cell.answered < first) first = cell.answered;
   }

@@ -3,7 +3,7 @@
  * keeps the evidence. `watchWeek` is that one step; the live watch calls it with the states it stored.
  */
 import { calm, decide, type AlertState, type Decision } from './decide.ts';
-import { findingsOf, judgeWeek, type Finding, type Verdict, type WindowEvidence } from './detector.ts';
+import { baselineAt, findingsOf, judgeWeek, type Finding, type Verdict, type WindowEvidence } from './detector.ts';
 import { holds, nodeKey, type Node } from './lattice.ts';
 import { openLedger, type Cell } from './ledger.ts';
 import type { Calibration } from './level.ts';
@@ -66,7 +66,10 @@ function eventOf(
   };
 }
 
-/** One step: the end of `week`, with what had arrived by then. */
+/**
+ * One step: the end of `week`, with what had arrived by then. Cells answered before the baseline (`baselineAt(rule, week).from`)
+ * need not be given.
+ */
 export function watchWeek(
   cells: Iterable<Cell>,
   week: number,
@@ -74,7 +77,7 @@ export function watchWeek(
   calibration: Calibration,
   states: States
 ): WeekResult {
-  const ledger = openLedger(cells, week);
+  const ledger = openLedger(cells, week, baselineAt(rule, week).from);
   const verdicts = judgeWeek(ledger, rule, calibration);
   const findings = findingsOf(ledger, rule, verdicts);
   const named = new Map(findings.map((f) => [nodeKey(f.verdict.node), f]));
@@ -141,7 +144,9 @@ export function replay(cells: readonly Cell[], from: number, to: number, rule: R
       if (!v.judged) continue;
       const key = nodeKey(v.node);
       const point = { week: v.week, evidence: v.best, level: v.level, open: result.states.get(key)?.open ?? false };
-      series.set(key, [...(series.get(key) ?? []), point]);
+      const points = series.get(key);
+      if (points === undefined) series.set(key, [point]);
+      else points.push(point);
     }
   }
   const raised = new Set(events.map((e) => nodeKey(e.node)));

@@ -43,13 +43,11 @@ export const ruleSchema = z
      * How far a score wanders by itself within a quarter, one standard deviation in points: a group against the rest of its
      * company, and a whole company (or everybody), which has only itself to be held against, so that a season, an announcement
      * and a company's own drift are all in it (statistics.md finding 1). What may be drift is not called a fall.
+     * Left out: what `driftOf` says for the metric.
      */
     drift: z
-      .strictObject({
-        group: points(0, 30, 'The drift of a group').default(2),
-        company: points(0, 30, 'The drift of a company').default(8)
-      })
-      .default({ group: 2, company: 8 }),
+      .strictObject({ group: points(0, 30, 'The drift of a group'), company: points(0, 30, 'The drift of a company') })
+      .optional(),
     /** Lengths of the windows looked at each week; the fall shows best in the one that fits its age. */
     windows: z
       .array(whole(1, 52, 'A window'))
@@ -105,6 +103,13 @@ export function parseRule(
   if (result.success) return { ok: true, rule: result.data };
   return { ok: false, problems: result.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })) };
 }
+
+/**
+ * The ordinary drift a rule reckons with, points a quarter. Without one of its own: season, announcement and a company's own walk
+ * together make about .12 latent standard deviations a quarter (statistics.md W-05), 8 points of NPS and 4 of a score from 0 to 100.
+ */
+export const driftOf = (rule: Rule): { group: number; company: number } =>
+  rule.drift ?? (rule.metric === 'nps' ? { group: 2, company: 8 } : { group: 1, company: 4 });
 
 /** The longest window of a rule, weeks. */
 export const longestWindow = (rule: Rule): number => rule.windows.at(-1) ?? 1;

@@ -5,7 +5,7 @@
  */
 import { normalDraw, poissonDraw } from '#lib/stats/generator.ts';
 import { driftVariance } from './detector.ts';
-import { longestWindow, type Rule } from './rule.ts';
+import { driftOf, longestWindow, type Rule } from './rule.ts';
 
 /** The shares of the three classes, -100, 0 and 100, and the standard deviation (points) they give. */
 const shares = { low: 0.2, middle: 0.3 };
@@ -15,7 +15,7 @@ const restTimes = 4;
 const restIsBig = 24;
 
 /** Whole companies drift more than is simulated for groups; their evidence is divided by more, so the groups' level is the stricter one. */
-const simulatedDrift = (rule: Rule): number => (rule.comparison === 'own' ? rule.drift.company : rule.drift.group);
+const simulatedDrift = (rule: Rule): number => driftOf(rule)[rule.comparison === 'own' ? 'company' : 'group'];
 
 /** Weekly figures of a node, one entry a week: running totals, index i = before week i. */
 export interface Path {
