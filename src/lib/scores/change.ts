@@ -118,27 +118,32 @@ export function judgeChanges(
   cells: readonly ComparedCell[],
   level = 0.05
 ): ReadonlyMap<string, JudgedChange | null> {
-  const { higherIsBetter, range } = knownSeries(id);
-  const changes = cells.map((cell) => change(id, cell.before, cell.after));
-  const qs = benjaminiHochberg(changes.map((c) => c?.p ?? null));
-  const step = (range.high - range.low) / 20;
-  return new Map(
-    cells.map(({ key }, i) => {
-      const found = changes[i];
-      if (!found) return [key, null];
-      const q = qs[i] ?? null;
-      const sure = q !== null && q < level && (found.low > 0 || found.high < 0);
-      const size = Math.abs(found.delta);
-      return [
-        key,
-        {
-          ...found,
-          q,
-          sure,
-          meaning: !sure ? 'same' : found.delta > 0 === higherIsBetter ? 'better' : 'worse',
-          step: !sure ? 0 : size < step ? 1 : size <= 2 * step ? 2 : 3
-        }
-      ];
-    })
+  const judged = judgeTogether(
+    cells.map(({ before, after }) => ({ id, change: change(id, before, after) })),
+    level
   );
+  return new Map(cells.map(({ key }, i) => [key, judged[i] ?? null]));
+}
+
+/** The same for changes that are worked out already, of one or several series: all of them are one family. */
+export function judgeTogether(
+  shown: readonly { readonly id: SeriesId; readonly change: Change | null }[],
+  level = 0.05
+): (JudgedChange | null)[] {
+  const qs = benjaminiHochberg(shown.map((s) => s.change?.p ?? null));
+  return shown.map(({ id, change: found }, i) => {
+    if (!found) return null;
+    const { higherIsBetter, range } = knownSeries(id);
+    const step = (range.high - range.low) / 20;
+    const q = qs[i] ?? null;
+    const sure = q !== null && q < level && (found.low > 0 || found.high < 0);
+    const size = Math.abs(found.delta);
+    return {
+      ...found,
+      q,
+      sure,
+      meaning: !sure ? 'same' : found.delta > 0 === higherIsBetter ? 'better' : 'worse',
+      step: !sure ? 0 : size < step ? 1 : size <= 2 * step ? 2 : 3
+    };
+  });
 }

@@ -9,6 +9,7 @@ import type { App } from '../app.ts';
 import { sendDue } from '../deliveries.ts';
 import { expire } from '../invitations.ts';
 import { pruneIdempotency } from '../http/idempotency.ts';
+import { recount } from '../reach.ts';
 import { fold } from '../rollups.ts';
 
 interface Loop {
@@ -31,6 +32,14 @@ const loops: Loop[] = [
     every: 300,
     // The embedded database does one thing at a time: a small batch keeps it free for readers in between.
     run: async ({ db, clock }) => (await fold(db.system, clock(), db.kind === 'embedded' ? 300 : 2_000)).more
+  },
+  {
+    name: 'reach',
+    every: 60_000,
+    run: async ({ db, clock }) => {
+      await recount(db.system, clock());
+      return false;
+    }
   },
   {
     name: 'housekeeping',

@@ -33,3 +33,30 @@ export const rollupState = pgTable('rollup_state', {
   id: smallint('id').primaryKey(),
   foldedAt: moment('folded_at').notNull()
 });
+
+/** Who was asked and who answered, per week of the invitation (Monday, UTC): counts only, recounted by server/reach.ts. */
+export const reach = pgTable(
+  'reach',
+  {
+    companyId: uuid('company_id').notNull(),
+    week: date('week', { mode: 'string' }).notNull(),
+    invited: integer('invited').notNull(),
+    delivered: integer('delivered').notNull(),
+    opened: integer('opened').notNull(),
+    completed: integer('completed').notNull()
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.week] })]
+);
+
+/** Active customers of each company: the weights of the combined view by customer base. */
+export const customerBase = pgTable('customer_base', {
+  companyId: uuid('company_id').primaryKey(),
+  customers: integer('customers').notNull()
+});
+
+/** How far `reach` has been counted: the newest invitation seen. */
+export const reachState = pgTable('reach_state', {
+  id: smallint('id').primaryKey(),
+  lastInvitation: uuid('last_invitation'),
+  countedAt: moment('counted_at').notNull()
+});

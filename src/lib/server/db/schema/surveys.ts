@@ -121,6 +121,7 @@ export const invitation = pgTable(
   (t) => [
     unique('invitation_external').on(t.companyId, t.externalId),
     index('invitation_customer').on(t.customerId, t.invitedAt),
+    index('invitation_invited').on(t.invitedAt),
     index('invitation_wave').on(t.waveId, t.id),
     unique('invitation_once').on(t.waveId, t.customerId)
   ]
