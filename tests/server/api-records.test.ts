@@ -196,3 +196,50 @@ describe('surveys', () => {
     expect(((await get('/surveys')).body as { items: unknown[] }).items).toHaveLength(1);
   });
 });
+
+describe('programs', () => {
+  const post = (path: string, json?: unknown, headers = {}) =>
+    api.ask('POST', `/api/v1${path}`, { key: admin, json, headers });
+
+  it('API-01 a program is tried, launched once however often it is asked, and its links are listed', async () => {
+    const { items } = (await get('/surveys')).body as { items: { id: string }[] };
+    const input = { surveyId: items[0]!.id, name: 'Pulse', channel: 'link', audience: { companies: [acme] } };
+    const made = await post('/programs', input);
+    expect(made.status).toBe(201);
+    const { id } = made.body as { id: string };
+    const dry = await post(`/programs/${id}/dry-run`);
+    expect(dry.body).toMatchObject({ wave: 1, asked: 1, byCompany: [{ companyId: acme, asked: 1, leftOut: 0 }] });
+    expect((await post(`/programs/${id}/launch`, { wave: 2 })).status).toBe(409);
+    const launched = await post(`/programs/${id}/launch`, { wave: 1 }, { 'idempotency-key': 'launch' });
+    expect(launched.status).toBe(201);
+    const again = await post(`/programs/${id}/launch`, { wave: 1 }, { 'idempotency-key': 'launch' });
+    expect(again.body).toEqual(launched.body);
+    expect((await post(`/programs/${id}/launch`, { wave: 1 })).body).toEqual(launched.body);
+    const links = (await get(`/invitations?program=${id}`)).body as { items: { link: string; customerId: string }[] };
+    expect(links.items).toHaveLength(1);
+    expect(links.items[0]!.link).toMatch(/^http:\/\/localhost:3000\/s\/[A-Za-z0-9_-]{22}$/);
+    const read = (await get(`/programs/${id}`)).body as { state: string; waves: { invited: number }[] };
+    expect(read).toMatchObject({ state: 'running', waves: [{ number: 1, invited: 1 }] });
+    const analyst = await api.key({ role: 'analyst', companies: [{ companyId: acme, access: 'records' }] });
+    const seen = (await get(`/invitations?program=${id}`, analyst)).body as typeof links;
+    expect(seen.items.map((one) => one.link)).toEqual([null]);
+    const stranger = await api.key({ companies: [{ companyId: borealis, access: 'records' }] });
+    expect((await get(`/invitations?program=${id}`, stranger)).body).toMatchObject({ items: [] });
+  });
+
+  it('S-13 S-16 a program asks nobody outside the scope of its key and takes no state or id from outside', async () => {
+    const { items } = (await get('/surveys')).body as { items: { id: string }[] };
+    const own = await api.key({ companies: [{ companyId: acme, access: 'records' }] });
+    const input = { surveyId: items[0]!.id, name: 'Pulse', channel: 'link' };
+    const foreign = { ...input, audience: { companies: [acme, borealis] } };
+    const refused = await api.ask('POST', '/api/v1/programs', { key: own, json: foreign });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('/audience/companies/1');
+    const everybody = await api.ask('POST', '/api/v1/programs', { key: own, json: input });
+    const { id } = everybody.body as { id: string };
+    const dry = await api.ask('POST', `/api/v1/programs/${id}/dry-run`, { key: own });
+    expect(dry.text).not.toContain(borealis);
+    const forged = { ...input, id: newId(now), state: 'running', createdBy: newId(now), score: 100 };
+    expect((await post('/programs', forged)).status).toBe(422);
+  });
+});

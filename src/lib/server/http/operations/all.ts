@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts';
 import { companyOperations } from './companies.ts';
 import { invitationOperations } from './invitations.ts';
 import { organisationOperations } from './organisation.ts';
+import { programOperations } from './programs.ts';
 import { responseOperations } from './responses.ts';
 import { surveyOperations } from './surveys.ts';
 import { timelineOperations } from './timeline.ts';
@@ -12,6 +13,7 @@ export const operations: readonly Operation[] = [
   ...companyOperations,
   ...timelineOperations,
   ...surveyOperations,
+  ...programOperations,
   ...invitationOperations,
   ...responseOperations
 ];

@@ -1,0 +1,4 @@
+import { doors } from '#lib/server/http/api.ts';
+import { postLaunch } from '#lib/server/http/operations/programs.ts';
+
+export const { POST, fallback } = doors(postLaunch);
