@@ -3,8 +3,9 @@
  * Run: node tests/bench/backtest.ts [seeds=30] [delta=0.8] [perWeek=75] [leaves=none|region] [comparison=rest|own] [rule as JSON]
  */
 import { calibrate } from '../../src/lib/alerts/calibrate.ts';
-import { holds, latticeOf, nodeKey } from '../../src/lib/alerts/lattice.ts';
-import { between, openLedger } from '../../src/lib/alerts/ledger.ts';
+import { holds, nodeKey } from '../../src/lib/alerts/lattice.ts';
+import { openLedger } from '../../src/lib/alerts/ledger.ts';
+import { planOf } from '../../src/lib/alerts/plan.ts';
 import { replay, type AlertEvent } from '../../src/lib/alerts/replay.ts';
 import { ruleSchema } from '../../src/lib/alerts/rule.ts';
 import { seeded } from '../../src/lib/stats/generator.ts';
@@ -54,14 +55,8 @@ for (let seed = 1; seed <= Number(seeds); seed++) {
   };
   const course = drawCourse(settings, random);
   const cells = [...lightCells(settings, course, 0, random)];
-  const ledger = openLedger(cells, 103);
-  const nodes = latticeOf(ledger.lines, rule.lattice);
-  const rates = nodes.map((node) =>
-    ledger.lines
-      .filter((line) => holds(node, line))
-      .reduce((sum, line) => sum + between(ledger, line.n, 84, 103) / 20, 0)
-  );
-  const calibration = calibrate(rule, { perWeek: rates, years: 800 }, seeded(1000 + seed));
+  const plan = planOf(openLedger(cells, 103), rule);
+  const calibration = calibrate(rule, { ...plan, years: 800 }, seeded(1000 + seed));
   const { events } = replay(cells, watchedFrom, 155, rule, calibration);
   years += (155 - watchedFrom + 1) / 52;
   let found = Infinity;

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { calibrate } from '#lib/alerts/calibrate.ts';
+import { openLedger } from '#lib/alerts/ledger.ts';
 import { levelAt, reachAt } from '#lib/alerts/level.ts';
+import { planOf } from '#lib/alerts/plan.ts';
 import { replay, replayWeeks, watchWeek, type States } from '#lib/alerts/replay.ts';
 import { nodeKey } from '#lib/alerts/lattice.ts';
 import { ruleSchema } from '#lib/alerts/rule.ts';
@@ -78,6 +80,29 @@ describe('the level of a rule', () => {
       if (result.events.some((e) => e.action === 'raise' && nodeKey(e.node) === 'B/development/*')) found++;
     }
     expect(found).toBeGreaterThanOrEqual(15);
+  });
+});
+
+describe('the plan of a rule', () => {
+  it('UX-83 reads the sizes of the watched nodes and the spread of answers from the answers so far', () => {
+    const ledger = openLedger(
+      simulate(
+        twoCompanies(6, () => 20),
+        0,
+        120,
+        seeded(6)
+      ),
+      120
+    );
+    const plan = planOf(ledger, rule);
+    expect(plan.nodes).toHaveLength(15);
+    const size = (key: string) => plan.nodes.find((n) => n.key === key)!.perWeek;
+    expect(size('B/development/*')).toBeGreaterThan(4.5);
+    expect(size('B/development/*')).toBeLessThan(7.5);
+    expect(size('*/*/*')).toBeCloseTo(size('A/*/*') + size('B/*/*'), 9);
+    // Thirty in a hundred are passive and the mean is 20: a variance of 100^2 (.7 - .04).
+    expect(plan.sd).toBeCloseTo(81.2, -0.5);
+    expect(planOf(openLedger([], 120), rule)).toEqual({ nodes: [], perWeek: [], sd: undefined });
   });
 });
 

@@ -13,7 +13,7 @@ export interface Plan {
   /** Answers a week of every node that will be watched. */
   readonly perWeek: readonly number[];
   /** Standard deviation of one answer's contribution, points; 78 (NPS) when it is not known. */
-  readonly sd?: number;
+  readonly sd?: number | undefined;
   /** Simulated years per size of node; more make the interval narrower. */
   readonly years?: number;
 }
