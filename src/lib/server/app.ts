@@ -79,5 +79,6 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
 /** Stands in until the queue is open: a task that sends while the queue opens would be a mistake of ours. */
 const idleQueue: Queue = {
   send: () => Promise.reject(new Error('the work queue is not open yet')),
+  counts: () => Promise.resolve([]),
   close: () => Promise.resolve()
 };

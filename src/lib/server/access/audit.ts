@@ -1,3 +1,4 @@
+import { desc, lt } from 'drizzle-orm';
 import { newId } from '../db/id.ts';
 import type { Db } from '../db/open.ts';
 import { auditEvent } from '../db/schema/people.ts';
@@ -29,4 +30,14 @@ export async function record(
     subjectId: subject.id,
     detail
   });
+}
+
+/** The newest events, or those before one of them: ids are ordered by time. */
+export function list(db: Db, before: string | null, most: number) {
+  return db
+    .select()
+    .from(auditEvent)
+    .where(before === null ? undefined : lt(auditEvent.id, before))
+    .orderBy(desc(auditEvent.id))
+    .limit(most);
 }

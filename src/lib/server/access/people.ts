@@ -1,16 +1,14 @@
-/** People of the organisation: who may log in, as what, over which companies. The one writer of `person` and `person_token`. */
-import { and, asc, count, eq, gt, isNull, lt, ne } from 'drizzle-orm';
+/** People of the organisation: who may log in, as what, over which companies. The one writer of `person`. */
+import { and, asc, count, eq, ne } from 'drizzle-orm';
 import type { Access, Role } from '#lib/merger/scope.ts';
 import { newId } from '../db/id.ts';
 import { type Db, isUnique } from '../db/open.ts';
-import { person, personToken } from '../db/schema/people.ts';
+import { person } from '../db/schema/people.ts';
 import { type Actor, record } from './audit.ts';
+import * as links from './links.ts';
 import { hashPassword, type PasswordProblem, passwordProblem, verifyPassword } from './password.ts';
 import { endSessions, type Person } from './session.ts';
-import { hashToken, newToken } from './tokens.ts';
-
-const HOUR = 3_600_000;
-const LIFETIME = { first: 7 * 24 * HOUR, join: 7 * 24 * HOUR, reset: HOUR / 2 } as const;
+import { hashToken } from './tokens.ts';
 
 export interface PersonInput {
   email: string;
@@ -28,17 +26,7 @@ export function emailOf(text: string): string {
 /** A one-time link's token that makes the first administrator; null once there is one. An older one stops working. */
 export async function firstToken(db: Db, now: Date): Promise<string | null> {
   if (await hasPeople(db)) return null;
-  const token = newToken();
-  await db.transaction(async (tx) => {
-    await tx.delete(personToken).where(eq(personToken.purpose, 'first'));
-    await tx.insert(personToken).values({
-      hash: hashToken(token),
-      purpose: 'first',
-      expiresAt: new Date(now.getTime() + LIFETIME.first),
-      createdAt: now
-    });
-  });
-  return token;
+  return links.issue(db, 'first', null, null, now);
 }
 
 export async function hasPeople(db: Db): Promise<boolean> {
@@ -47,7 +35,7 @@ export async function hasPeople(db: Db): Promise<boolean> {
 }
 
 export async function isFirstTokenValid(db: Db, token: string, now: Date): Promise<boolean> {
-  return (await tokenOf(db, 'first', token, now)) !== null;
+  return (await links.find(db, 'first', token, now)) !== null;
 }
 
 /** Makes the first administrator, once: of two at the same moment one wins and the other finds the link used (S-34). */
@@ -61,13 +49,8 @@ export async function createFirst(
   if (problem) return { ok: false, reason: problem };
   const passwordHash = await hashPassword(input.password);
   return db.transaction(async (tx) => {
-    const used = await tx
-      .delete(personToken)
-      .where(
-        and(eq(personToken.hash, hashToken(token)), eq(personToken.purpose, 'first'), gt(personToken.expiresAt, now))
-      )
-      .returning();
-    if (used.length === 0 || (await hasPeople(tx))) return { ok: false, reason: 'link_dead' };
+    const used = await links.use(tx, 'first', token, now);
+    if (!used || (await hasPeople(tx))) return { ok: false, reason: 'link_dead' };
     const id = newId(now);
     await tx.insert(person).values({
       id,
@@ -97,7 +80,7 @@ export async function invite(
   try {
     return await db.transaction(async (tx) => {
       await tx.insert(person).values({ ...input, id, email: emailOf(input.email), state: 'invited', createdAt: now });
-      const token = await issue(tx, 'join', id, null, now);
+      const token = await links.issue(tx, 'join', id, null, now);
       const detail = { role: input.role, cleanTeam: input.cleanTeam, companies: input.companies };
       await record(tx, actor, 'person.invited', { kind: 'person', id }, now, detail);
       return { ok: true as const, personId: id, token };
@@ -116,7 +99,7 @@ export async function inviteAgain(db: Db, actor: Actor, personId: string, now: D
       .from(person)
       .where(and(eq(person.id, personId), eq(person.state, 'invited')));
     if (!found) return null;
-    const token = await issue(tx, 'join', personId, null, now);
+    const token = await links.issue(tx, 'join', personId, null, now);
     await record(tx, actor, 'person.invited_again', { kind: 'person', id: personId }, now);
     return token;
   });
@@ -129,7 +112,7 @@ export async function personOfToken(
   token: string,
   now: Date
 ): Promise<Person | null> {
-  const found = await tokenOf(db, purpose, token, now);
+  const found = await links.find(db, purpose, token, now);
   if (!found?.personId) return null;
   const [owner] = await db
     .select()
@@ -152,11 +135,8 @@ export async function setPasswordByToken(
   const passwordHash = await hashPassword(password);
   return db.transaction(async (tx) => {
     const owner = await personOfToken(tx, purpose, token, now);
-    const used = await tx
-      .delete(personToken)
-      .where(eq(personToken.hash, hashToken(token)))
-      .returning();
-    if (!owner || used.length === 0) return { ok: false as const, reason: 'link_dead' as const };
+    const used = await links.use(tx, purpose, token, now);
+    if (!owner || !used) return { ok: false as const, reason: 'link_dead' as const };
     await store(tx, owner.id, passwordHash, null, now);
     const action = purpose === 'join' ? 'person.joined' : 'person.password_reset';
     await record(tx, { kind: 'person', id: owner.id }, action, { kind: 'person', id: owner.id }, now);
@@ -175,7 +155,7 @@ export async function requestReset(
     .from(person)
     .where(and(eq(person.email, emailOf(email)), eq(person.state, 'active')));
   if (!owner) return null;
-  const token = await db.transaction((tx) => issue(tx, 'reset', owner.id, boundTo(owner), now));
+  const token = await db.transaction((tx) => links.issue(tx, 'reset', owner.id, boundTo(owner), now));
   return { token, person: owner };
 }
 
@@ -245,7 +225,7 @@ export async function setEnabled(
     await tx.update(person).set({ state }).where(eq(person.id, personId));
     if (!enabled) {
       await endSessions(tx, personId, null);
-      await tx.delete(personToken).where(eq(personToken.personId, personId));
+      await links.dropOf(tx, personId);
     }
     const action = enabled ? 'person.enabled' : 'person.disabled';
     await record(tx, actor, action, { kind: 'person', id: personId }, now);
@@ -253,16 +233,40 @@ export async function setEnabled(
   });
 }
 
+/** A reset link that an administrator hands over in person; null when the person is not active. */
+export async function resetLink(db: Db, actor: Actor, personId: string, now: Date): Promise<string | null> {
+  return db.transaction(async (tx) => {
+    const [owner] = await tx
+      .select()
+      .from(person)
+      .where(and(eq(person.id, personId), eq(person.state, 'active')));
+    if (!owner) return null;
+    await record(tx, actor, 'person.reset_link', { kind: 'person', id: personId }, now);
+    return links.issue(tx, 'reset', personId, boundTo(owner), now);
+  });
+}
+
+export async function rename(db: Db, personId: string, name: string): Promise<void> {
+  await db.update(person).set({ name }).where(eq(person.id, personId));
+}
+
 export async function setLocale(db: Db, personId: string, locale: string): Promise<void> {
   await db.update(person).set({ locale }).where(eq(person.id, personId));
 }
 
-export function list(db: Db): Promise<Person[]> {
-  return db.select().from(person).orderBy(asc(person.createdAt));
+export async function find(db: Db, personId: string): Promise<Person | null> {
+  const [found] = await db.select().from(person).where(eq(person.id, personId));
+  return found ?? null;
 }
 
-export async function pruneTokens(db: Db, now: Date): Promise<void> {
-  await db.delete(personToken).where(lt(personToken.expiresAt, now));
+/** Whether this is the person's password, for what needs a fresh proof of who sits there (ASVS 7.5.1). */
+export async function isPassword(db: Db, personId: string, password: string): Promise<boolean> {
+  const owner = await find(db, personId);
+  return verifyPassword(password, owner?.passwordHash ?? null);
+}
+
+export function list(db: Db): Promise<Person[]> {
+  return db.select().from(person).orderBy(asc(person.createdAt));
 }
 
 async function isLastAdmin(tx: Db, personId: string): Promise<boolean> {
@@ -279,42 +283,6 @@ function boundTo(owner: Person): string {
   return hashToken(owner.passwordHash ?? '');
 }
 
-async function issue(
-  tx: Db,
-  purpose: 'join' | 'reset',
-  personId: string,
-  bound: string | null,
-  now: Date
-): Promise<string> {
-  const token = newToken();
-  await tx.delete(personToken).where(and(eq(personToken.personId, personId), eq(personToken.purpose, purpose)));
-  await tx.insert(personToken).values({
-    hash: hashToken(token),
-    purpose,
-    personId,
-    boundTo: bound,
-    expiresAt: new Date(now.getTime() + LIFETIME[purpose]),
-    createdAt: now
-  });
-  return token;
-}
-
-async function tokenOf(db: Db, purpose: 'first' | 'join' | 'reset', token: string, now: Date) {
-  const isFirst = purpose === 'first' ? isNull(personToken.personId) : undefined;
-  const [found] = await db
-    .select()
-    .from(personToken)
-    .where(
-      and(
-        eq(personToken.hash, hashToken(token)),
-        eq(personToken.purpose, purpose),
-        gt(personToken.expiresAt, now),
-        isFirst
-      )
-    );
-  return found ?? null;
-}
-
 async function store(
   tx: Db,
   personId: string,
@@ -323,6 +291,6 @@ async function store(
   now: Date
 ): Promise<void> {
   await tx.update(person).set({ passwordHash, passwordChangedAt: now, state: 'active' }).where(eq(person.id, personId));
-  await tx.delete(personToken).where(eq(personToken.personId, personId));
+  await links.dropOf(tx, personId);
   await endSessions(tx, personId, keepSession);
 }

@@ -7,7 +7,7 @@ import { and, desc, eq, lt, ne, or } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Db } from '../db/open.ts';
 import { person, session } from '../db/schema/people.ts';
-import { hashToken, newToken } from './tokens.ts';
+import { handleOf, hashToken, newToken } from './tokens.ts';
 
 const IDLE_DAYS = 7;
 const ABSOLUTE_DAYS = 30;
@@ -67,13 +67,11 @@ export async function endSessions(db: Db, personId: string, keep: string | null)
   await db.delete(session).where(and(eq(session.userId, personId), keep === null ? undefined : ne(session.id, keep)));
 }
 
-/** Ends one of a person's own sessions; false when it is not theirs. */
-export async function endOwnSession(db: Db, personId: string, sessionId: string): Promise<boolean> {
-  const ended = await db
-    .delete(session)
-    .where(and(eq(session.userId, personId), eq(session.id, sessionId)))
-    .returning({ id: session.id });
-  return ended.length === 1;
+/** Ends one of a person's own sessions, named by its handle; false when it is not theirs. */
+export async function endOwnSession(db: Db, personId: string, handle: string): Promise<boolean> {
+  const own = (await listSessions(db, personId)).find((one) => handleOf(one.id) === handle);
+  if (own) await endSession(db, own.id);
+  return own !== undefined;
 }
 
 export function listSessions(db: Db, personId: string) {

@@ -9,3 +9,8 @@ export function newToken(): string {
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
+
+/** A name for a session that its owner's page may carry: nobody gets in with it, and it ends nobody else's. */
+export function handleOf(sessionId: string): string {
+  return hashToken(`handle ${sessionId}`).slice(0, 32);
+}

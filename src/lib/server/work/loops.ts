@@ -2,8 +2,8 @@
  * What the worker looks at again and again, because its work is rows in a table rather than jobs in the queue: each loop does
  * a batch, and comes back at once while there is more. Several workers may run the same loop: the verbs lock what they take.
  */
-import { prune } from '../access/limits.ts';
-import { pruneTokens } from '../access/people.ts';
+import * as limits from '../access/limits.ts';
+import * as links from '../access/links.ts';
 import { pruneSessions } from '../access/session.ts';
 import type { App } from '../app.ts';
 import { sendDue } from '../deliveries.ts';
@@ -45,10 +45,10 @@ const loops: Loop[] = [
     name: 'housekeeping',
     every: 3_600_000,
     run: async ({ db, clock }) => {
-      await prune(db.system, clock());
+      await limits.prune(db.system, clock());
       await pruneSessions(db.system, clock());
-      await pruneTokens(db.system, clock());
       await pruneIdempotency(db.system, clock());
+      await links.prune(db.system, clock());
       return false;
     }
   }

@@ -7,6 +7,8 @@ import type { Logger } from '../log.ts';
 export interface Queue {
   /** Puts a job into the queue. A job of the same key (by default: of the same data) that is waiting already is enough. */
   send(task: string, data: Record<string, string>, key?: string): Promise<void>;
+  /** How much of each task is waiting, runs and has failed for good. */
+  counts(): Promise<{ task: string; waiting: number; active: number; failed: number }[]>;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,15 @@ export async function openQueue(
   return {
     send: async (task, data, key) => {
       await boss.send(task, data, { singletonKey: key ?? JSON.stringify(data) });
+    },
+    counts: async () => {
+      const known = await boss.getQueues(Object.keys(tasks));
+      return known.map(({ name, queuedCount, activeCount, failedCount }) => ({
+        task: name,
+        waiting: queuedCount,
+        active: activeCount,
+        failed: failedCount
+      }));
     },
     close: () => boss.stop({ graceful: true, timeout: 20_000, close: true })
   };
