@@ -53,7 +53,11 @@ export async function openTestApi(db: Database, now: Date): Promise<TestApi> {
     config,
     db,
     secret: await readSecret(config),
-    queue: { send: async (task, data) => void sent.push({ task, data }), close: async () => {} },
+    queue: {
+      send: async (task, data) => void sent.push({ task, data }),
+      counts: async () => [],
+      close: async () => {}
+    },
     log: openLog('silent'),
     mailer: null,
     clock: () => api.now,

@@ -162,6 +162,18 @@ export function timelineProblems(timeline: Timeline, companyIds: readonly string
   return problems;
 }
 
+/** What would newly be wrong if this event joined the timeline; empty = it may. Problems that stand already are not its fault. */
+export function problemsOfAdding(
+  timeline: Timeline,
+  event: TimelineEvent,
+  companyIds: readonly string[]
+): TimelineProblem[] {
+  const known = new Set(timelineProblems(timeline, companyIds).map((one) => JSON.stringify(one)));
+  return timelineProblems([...timeline, event], companyIds).filter(
+    (one) => one.eventId === event.id || !known.has(JSON.stringify(one))
+  );
+}
+
 function orderProblems(timeline: Timeline, companyId: string): TimelineProblem[] {
   const problems: TimelineProblem[] = [];
   const only = (kind: EventKind): TimelineEvent | undefined => {

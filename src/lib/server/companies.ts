@@ -2,7 +2,7 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Grant, Scope } from '#lib/merger/scope.ts';
 import { scopeOf } from '#lib/merger/scope.ts';
-import type { TimelineEvent } from '#lib/merger/timeline.ts';
+import { problemsOfAdding, type TimelineEvent, type TimelineReason } from '#lib/merger/timeline.ts';
 import { type Actor, record } from './access/audit.ts';
 import { newId } from './db/id.ts';
 import { type Db, isUnique } from './db/open.ts';
@@ -95,6 +95,25 @@ export async function addTimelineEvent(
     });
   });
   return id;
+}
+
+/** Adds an event after judging whether the timeline still makes sense with it. */
+export async function planTimelineEvent(
+  db: Db,
+  actor: Actor,
+  input: Omit<TimelineEvent, 'id'>,
+  now: Date
+): Promise<{ ok: true; id: string } | { ok: false; reason: TimelineReason }> {
+  const [timeline, known] = [await listTimeline(db), await listCompanies(db)];
+  const ids = known.map((one) => one.id);
+  const [problem] = problemsOfAdding(timeline, { ...input, id: 'new' }, ids);
+  if (problem) return { ok: false, reason: problem.reason };
+  return { ok: true, id: await addTimelineEvent(db, actor, input, now) };
+}
+
+export async function findCompany(db: Db, id: string): Promise<Company | null> {
+  const [found] = await db.select().from(company).where(eq(company.id, id));
+  return found ?? null;
 }
 
 export async function removeTimelineEvent(db: Db, actor: Actor, id: string, now: Date): Promise<boolean> {

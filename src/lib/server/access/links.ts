@@ -34,13 +34,19 @@ const living = (purpose: Purpose, token: string, now: Date) =>
 
 /** What is known of a token that still works; null otherwise. */
 export async function find(db: Db, purpose: Purpose, token: string, now: Date) {
-  const [found] = await db.select().from(personToken).where(living(purpose, token, now));
+  const [found] = await db
+    .select()
+    .from(personToken)
+    .where(living(purpose, token, now));
   return found ?? null;
 }
 
 /** Uses a token up; false when it did not work any more. Of two at the same moment one gets true. */
 export async function use(tx: Db, purpose: Purpose, token: string, now: Date): Promise<boolean> {
-  const used = await tx.delete(personToken).where(living(purpose, token, now)).returning({ hash: personToken.hash });
+  const used = await tx
+    .delete(personToken)
+    .where(living(purpose, token, now))
+    .returning({ hash: personToken.hash });
   return used.length === 1;
 }
 

@@ -7,7 +7,10 @@ import { roles } from '../access/roles.ts';
 export const grantFields = {
   role: z.enum(roles),
   cleanTeam: z.literal('on').optional(),
-  company: z.array(z.string().regex(/^$|^[0-9a-f-]{36}:(records|aggregates)$/)).max(50).optional()
+  company: z
+    .array(z.string().regex(/^$|^[0-9a-f-]{36}:(records|aggregates)$/))
+    .max(50)
+    .optional()
 };
 
 interface GrantForm {

@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { clear, count, type Limit } from '../access/limits.ts';
 import { record } from '../access/audit.ts';
-import { authenticate, emailOf } from '../access/people.ts';
-import { createSession, endSessionOfToken } from '../access/session.ts';
+import { authenticate, emailOf, isPassword } from '../access/people.ts';
+import { createSession, endSessionOfToken, type Person } from '../access/session.ts';
 import { hashToken } from '../access/tokens.ts';
 import { cookieName, readSessionCookie, writeSessionCookie } from './cookie.ts';
 import { addressOf } from './guard.ts';
@@ -14,18 +14,38 @@ const PER_ADDRESS: Limit = { seconds: 900, most: 100 };
 export type LogInResult =
   { ok: true } | { ok: false; reason: 'wrong' } | { ok: false; reason: 'wait'; minutes: number };
 
-/** Checks the password within the limits and starts a session. An unknown address costs and answers the same as a wrong password (S-11, S-12). */
-export async function logIn(event: RequestEvent, email: string, password: string): Promise<LogInResult> {
+/** Counts a try against the limits of an account and of the caller's address; the wait where one is reached, else null. */
+async function waitOf(event: RequestEvent, account: string): Promise<number | null> {
   const { app, now } = event.locals;
-  const account = `login:account:${hashToken(emailOf(email))}`;
   const address = `login:address:${hashToken(addressOf(event))}`;
   for (const [key, limit] of [
     [account, PER_ACCOUNT],
     [address, PER_ADDRESS]
   ] as const) {
     const tries = await count(app.db.app, key, limit, now);
-    if (!tries.ok) return { ok: false, reason: 'wait', minutes: Math.ceil(tries.retryAfterSeconds / 60) };
+    if (!tries.ok) return Math.ceil(tries.retryAfterSeconds / 60);
   }
+  return null;
+}
+
+const accountKey = (email: string) => `login:account:${hashToken(emailOf(email))}`;
+
+/** Asks for the password again before something that matters (ASVS 7.5.1), within the same limits as a log-in. */
+export async function confirmPassword(event: RequestEvent, person: Person, password: string): Promise<LogInResult> {
+  const { app } = event.locals;
+  const minutes = await waitOf(event, accountKey(person.email));
+  if (minutes !== null) return { ok: false, reason: 'wait', minutes };
+  if (!(await isPassword(app.db.app, person.id, password))) return { ok: false, reason: 'wrong' };
+  await clear(app.db.app, accountKey(person.email));
+  return { ok: true };
+}
+
+/** Checks the password within the limits and starts a session. An unknown address costs and answers the same as a wrong password (S-11, S-12). */
+export async function logIn(event: RequestEvent, email: string, password: string): Promise<LogInResult> {
+  const { app, now } = event.locals;
+  const account = accountKey(email);
+  const minutes = await waitOf(event, account);
+  if (minutes !== null) return { ok: false, reason: 'wait', minutes };
   const person = await authenticate(app.db.app, email, password);
   if (person === null) {
     app.log.warn({ requestId: event.locals.requestId }, 'log-in refused');

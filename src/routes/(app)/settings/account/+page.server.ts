@@ -1,5 +1,4 @@
 import { fail, redirect } from '@sveltejs/kit';
-import type { RequestEvent } from './$types';
 import { z } from 'zod';
 import { changePassword, rename, setLocale } from '#lib/server/access/people.ts';
 import { endOwnSession, endSessions, listSessions } from '#lib/server/access/session.ts';
@@ -29,7 +28,7 @@ export const load = async (event) => {
 
 export const actions = {
   self: async (event) => {
-    const person = requirePerson(event as RequestEvent);
+    const person = requirePerson(event);
     const form = await readForm(event.request, self);
     if (!form.ok) return fail(422, { form: 'self', errors: form.errors });
     const { name, language } = form.data;
@@ -40,7 +39,7 @@ export const actions = {
     redirect(303, '/settings/account');
   },
   password: async (event) => {
-    const person = requirePerson(event as RequestEvent);
+    const person = requirePerson(event);
     const form = await readForm(event.request, password);
     if (!form.ok) return fail(422, { form: 'password', errors: form.errors });
     const { app, sessionId, now } = event.locals;
@@ -51,7 +50,7 @@ export const actions = {
     return fail(422, { form: 'password', errors: { [field]: changed.reason as string } });
   },
   end: async (event) => {
-    const person = requirePerson(event as RequestEvent);
+    const person = requirePerson(event);
     const form = await readForm(event.request, z.strictObject({ session: z.string().max(64) }));
     if (!form.ok) return fail(422, { form: 'sessions', errors: form.errors });
     const { db } = event.locals.app;
@@ -59,7 +58,7 @@ export const actions = {
     return ended ? { form: 'sessions', done: true } : fail(404, { form: 'sessions', errors: { form: 'not_found' } });
   },
   others: async (event) => {
-    const person = requirePerson(event as RequestEvent);
+    const person = requirePerson(event);
     const form = await readForm(event.request, z.strictObject({}));
     if (!form.ok) return fail(422, { form: 'sessions', errors: form.errors });
     await endSessions(event.locals.app.db.app, person.id, event.locals.sessionId);

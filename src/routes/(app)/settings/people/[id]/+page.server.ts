@@ -2,6 +2,7 @@ import { error, fail } from '@sveltejs/kit';
 import type { RequestEvent } from './$types';
 import { z } from 'zod';
 import * as people from '#lib/server/access/people.ts';
+import type { Person } from '#lib/server/access/session.ts';
 import { listCompanies } from '#lib/server/companies.ts';
 import { isId } from '#lib/server/db/id.ts';
 import { readForm } from '#lib/server/http/form.ts';
@@ -11,7 +12,7 @@ import { requirePermission } from '#lib/server/http/guard.ts';
 const empty = z.strictObject({});
 
 /** The person of the address, for somebody who may manage people; 404 when there is none. */
-async function subject(event: RequestEvent): Promise<people.Person> {
+async function subject(event: Pick<RequestEvent, 'locals' | 'params' | 'request' | 'url'>): Promise<Person> {
   requirePermission(event, 'people.manage');
   const { id } = event.params;
   const found = isId(id) ? await people.find(event.locals.app.db.app, id) : null;
@@ -19,7 +20,7 @@ async function subject(event: RequestEvent): Promise<people.Person> {
 }
 
 export const load = async (event) => {
-  const { id, name, email, role, cleanTeam, companies, state } = await subject(event as RequestEvent);
+  const { id, name, email, role, cleanTeam, companies, state } = await subject(event);
   return { subject: { id, name, email, role, cleanTeam, companies, state } };
 };
 
