@@ -65,7 +65,8 @@ export async function openQueue(
       await boss.send(task, data, { singletonKey: key ?? JSON.stringify(data) });
     },
     counts: async () => {
-      const known = await boss.getQueues(Object.keys(tasks));
+      const names = Object.keys(tasks);
+      const known = names.length === 0 ? [] : await boss.getQueues(names);
       return known.map(({ name, queuedCount, activeCount, failedCount }) => ({
         task: name,
         waiting: queuedCount,
