@@ -23,6 +23,12 @@ declare global {
     interface Error {
       message: string;
       requestId?: string;
+      /** How a respondent's link stands, for the page that says so. */
+      notice?: {
+        reason: 'answered' | 'opted_out' | 'closed' | 'expired';
+        language: string;
+        company: { name: string; colour?: string | undefined };
+      };
     }
   }
 }

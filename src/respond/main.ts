@@ -26,6 +26,8 @@ function enhance(form: HTMLFormElement): void {
   const back = form.querySelector('.back') as HTMLButtonElement;
   const first = document.querySelector('[data-first]') as HTMLElement;
   const key = field('_key').value;
+  /** The language that was chosen stays chosen. */
+  const address = location.pathname + '?lang=' + document.documentElement.lang;
   let revision = Number(field('_revision').value);
   /** Changes since the last save that reached the server. */
   let dirty = false;
@@ -120,7 +122,7 @@ function enhance(form: HTMLFormElement): void {
     const body = new FormData(form);
     body.set('_go', finished ? 'finish' : 'save');
     if (finished) say(words.sending);
-    fetch(location.pathname, { method: 'POST', body, headers: { accept: 'application/json' }, keepalive: leaving })
+    fetch(address, { method: 'POST', body, headers: { accept: 'application/json' }, keepalive: leaving })
       .then((response) => {
         if (response.status >= 500 || [408, 425, 429].indexOf(response.status) >= 0) throw response;
         return response.json();
@@ -133,7 +135,7 @@ function enhance(form: HTMLFormElement): void {
           location.assign(reply.location);
         } else if (reply.type !== 'success') {
           // The server sees it otherwise: it shall draw the page and say why.
-          if (finished) form.submit();
+          if (finished || reply.type === 'error') form.submit();
         } else {
           say(words.saved);
           if (dirty || finished) send();
@@ -201,7 +203,7 @@ function enhance(form: HTMLFormElement): void {
   }
 
   function turn(id: string, how: 'pushState' | 'replaceState'): void {
-    history[how]({ page: id, from: how === 'pushState' }, '', '?page=' + id);
+    history[how]({ page: id, from: how === 'pushState' }, '', `${address}&page=${id}`);
     show(id);
   }
 

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { and, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
 import { phaseAt } from '#lib/merger/timeline.ts';
 import type { Scope } from '#lib/merger/scope.ts';
+import type { Answers } from '#lib/survey/condition.ts';
 import { contributionsOf, type MetricBinding } from '#lib/scores/contribution.ts';
 import { listTimeline } from './companies.ts';
 import { newId } from './db/id.ts';
@@ -185,4 +186,16 @@ export function list(
 export async function read(db: Db, scope: Scope, id: string): Promise<Response | null> {
   const [found] = await scoped(db, scope, (tx) => tx.select().from(response).where(eq(response.id, id)));
   return found ?? null;
+}
+
+/** What a respondent sent, for themselves: whoever holds the link of a response may be thanked for it. */
+export async function readOwn(
+  system: Db,
+  id: string
+): Promise<{ answers: Answers; payloadHash: string; locale: string } | null> {
+  const [found] = await system
+    .select({ answers: response.answers, payloadHash: response.payloadHash, locale: response.locale })
+    .from(response)
+    .where(eq(response.id, id));
+  return found ? { ...found, answers: found.answers as Answers } : null;
 }

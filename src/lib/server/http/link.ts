@@ -1,0 +1,126 @@
+/**
+ * The door of a secret link: the one place where a respondent's request is let in or refused (S-14). Whatever is behind
+ * `/s/<token>` opens the link here, so that a closed survey, an expired or a used link are refused the same way everywhere.
+ */
+import { createHash } from 'node:crypto';
+import { error, type RequestEvent } from '@sveltejs/kit';
+import type { Answers } from '#lib/survey/condition.ts';
+import { chooseLanguage, directionOf } from '#lib/survey/language.ts';
+import type { SurveyView } from '#lib/ui/questions/view.ts';
+import { count } from '../access/limits.ts';
+import type { Secret } from '../access/secret.ts';
+import { isOutage } from '../db/outage.ts';
+import * as invitations from '../invitations.ts';
+import { stopTokenOf } from '../opt-outs.ts';
+import { pipedValues, sheetFor } from '../sheets.ts';
+import { addressOf } from './guard.ts';
+
+/** Wrong tokens that one address may try in a minute (S-09). */
+const MISSES = { seconds: 60, most: 10 };
+
+type Event = Pick<RequestEvent, 'locals' | 'url' | 'request' | 'setHeaders' | 'getClientAddress'> & {
+  params: { token: string };
+};
+export type Standing = Exclude<invitations.Opened, { reason: 'unknown' }>;
+export type Admitted = Extract<Standing, { ok: true }>;
+export type Refused = Extract<Standing, { ok: false }>;
+
+/**
+ * What the link of this request leads to, with one read. Every token that is not one answers 404 with the same page; after ten
+ * of them in a minute their address gets 429, while people with a link of theirs are never held up by a neighbour.
+ */
+export async function openLink(event: Event): Promise<Standing> {
+  const { app, now } = event.locals;
+  const opened = await reached(event, () => invitations.open(app.db.system, event.params.token, now));
+  if (opened.ok || opened.reason !== 'unknown') return opened;
+  const judged = await reached(event, () => count(app.db.app, `miss:${addressOf(event)}`, MISSES, now));
+  if (judged.ok) error(404, { message: 'no such link' });
+  event.setHeaders({ 'retry-after': String(judged.retryAfterSeconds) });
+  error(429, { message: 'too many tries' });
+}
+
+/** Ends the request with what the holder of a valid link may learn of it (S-10): 409 answered, 410 for everything over. */
+export function refuse(event: Event, standing: Standing): never {
+  if (standing.ok) error(500, { message: 'refused a link that is open' });
+  error(standing.reason === 'answered' ? 409 : 410, { message: standing.reason, notice: noticeOf(event, standing) });
+}
+
+export function noticeOf(event: Event, refused: Refused): NonNullable<App.Error['notice']> {
+  const { company } = refused;
+  const brand = { name: company.name, colour: company.brand.colour };
+  return { reason: refused.reason, language: languageOf(event, refused), company: brand };
+}
+
+/** The language of this visit (UX-12), told to the page as well. */
+export function languageOf(event: Event, standing: Standing, answeredIn?: string): string {
+  const survey = standing.version?.document ?? { languages: ['en', 'zh-CN'], baseLanguage: 'en' };
+  const { language } = chooseLanguage(survey, {
+    asked: event.url.searchParams.get('lang') ?? answeredIn,
+    customer: standing.customer.locale,
+    accept: event.request.headers.get('accept-language')
+  });
+  event.locals.page = { language, dir: directionOf(language) };
+  return language;
+}
+
+/** One sitting per link, whichever browser: derived, so that the page, a retry and a second tab carry the same (F-43). */
+export function keyOf(secret: Secret, invitationId: string): string {
+  const hex = createHash('sha256').update(secret.sign('sitting', invitationId)).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-'
+  );
+}
+
+type Shown = Pick<SurveyView, 'page' | 'answers' | 'revision' | 'errors' | 'refused'>;
+
+export function viewOf(event: Event, admitted: Admitted, shown: Shown): SurveyView {
+  const { app } = event.locals;
+  const { company, customer, invitation, version } = admitted;
+  return {
+    ...shown,
+    sheet: sheetFor(version, languageOf(event, admitted), pipedValues(company, customer)),
+    company: { name: company.name, colour: company.brand.colour },
+    key: keyOf(app.secret, invitation.id),
+    links: {
+      privacy: `/s/${event.params.token}/privacy${queryOf({ lang: event.url.searchParams.get('lang') })}`,
+      stop: `/stop/${stopTokenOf(app.secret, invitation.id)}`
+    }
+  };
+}
+
+/** What was saved so far, and where. */
+export function savedOf({ sitting, version }: Admitted): { answers: Answers; revision: number; page: string | null } {
+  if (sitting === null) return { answers: {}, revision: 0, page: null };
+  const page = version.document.pages[sitting.page]?.id ?? null;
+  return { answers: sitting.answers as Answers, revision: sitting.revision, page };
+}
+
+/** The fields of a posted form; 400 for a body that is none. */
+export async function entriesOf(request: Request): Promise<(readonly [string, unknown])[]> {
+  if (request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded'))
+    return [...new URLSearchParams(await request.text())];
+  try {
+    return [...(await request.formData()).entries()];
+  } catch {
+    error(400, { message: 'not a form' });
+  }
+}
+
+/** A query string of the values that are there; empty without any. */
+export function queryOf(values: Record<string, string | null>): string {
+  const pairs = Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== null);
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
+}
+
+/** Work on the database; 503 with Retry-After while it cannot be reached: the page keeps the answers and tries again (F-03). */
+export async function reached<T>(event: Pick<Event, 'locals' | 'setHeaders'>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!isOutage(cause)) throw cause;
+    const { app, requestId } = event.locals;
+    app.log.warn({ requestId, reason: (cause as Error).message }, 'the database cannot be reached');
+    event.setHeaders({ 'retry-after': '5' });
+    error(503, { message: 'try again in a moment', requestId });
+  }
+}

@@ -1,0 +1,89 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { pathOf } from '#lib/survey/flow.ts';
+import { visit } from '#lib/survey/visit.ts';
+import * as door from '#lib/server/http/link.ts';
+import { start } from '#lib/server/invitations.ts';
+import { complete, payloadHash, readOwn, savePartial } from '#lib/server/responses.ts';
+import { bindingsFor } from '#lib/server/sheets.ts';
+
+type Event = Parameters<typeof door.openLink>[0];
+
+export const load = async (event) => {
+  const opened = await door.openLink(event);
+  if (!opened.ok) {
+    if (opened.reason !== 'answered') door.refuse(event, opened);
+    return { view: null, notice: door.noticeOf(event, opened) };
+  }
+  const saved = door.savedOf(opened);
+  const page = event.url.searchParams.get('page') ?? saved.page;
+  return { view: door.viewOf(event, opened, { ...saved, page, errors: {} }), notice: null };
+};
+
+export const actions = {
+  default: async (event) => {
+    const entries = await door.entriesOf(event.request);
+    const opened = await door.openLink(event);
+    if (!opened.ok) return settle(event, opened, entries);
+    const { invitation, version } = opened;
+    const { app, now } = event.locals;
+    const saved = door.savedOf(opened);
+    const seen = visit(version.document, saved.answers, entries);
+    const { turn, language, answers, errors, refused } = seen;
+    const key = door.keyOf(app.secret, invitation.id);
+
+    if (turn.to === 'end') {
+      const submission = {
+        invitation,
+        surveyVersionId: version.id,
+        bindings: bindingsFor(version),
+        answers: pathOf(version.document, answers).kept,
+        key,
+        locale: door.languageOf(event, opened)
+      };
+      const done = await door.reached(event, () => complete(app.db.system, submission, now));
+      if (done.ok && !done.repeated) redirect(303, thanks(event));
+      const again = await door.openLink(event);
+      return again.ok ? fail(409) : settle(event, again, entries);
+    }
+
+    const byScript = turn.to === 'saved' && language === null;
+    const revision = byScript ? seen.revision : Math.max(seen.revision, saved.revision) + 1;
+    const page = turn.to === 'saved' ? seen.page : turn.page;
+    const index = Math.max(
+      0,
+      version.document.pages.findIndex(({ id }) => id === page)
+    );
+    const partial = {
+      invitationId: invitation.id,
+      companyId: invitation.companyId,
+      key,
+      revision,
+      page: index,
+      answers
+    };
+    await door.reached(event, async () => {
+      if (invitation.startedAt === null) await start(app.db.system, invitation.id, now);
+      await savePartial(app.db.system, partial, now);
+    });
+    if (byScript) return { saved: true };
+    const lang = language ?? event.url.searchParams.get('lang');
+    if (turn.to !== 'stay') redirect(303, door.queryOf({ page, lang }));
+    const codes = [...errors.map((e) => [e.question, e.code]), ...turn.missing.map((id) => [id, 'required'])];
+    const shown = { page, answers, revision, errors: Object.fromEntries(codes), refused };
+    return fail(422, { view: door.viewOf(event, opened, shown) });
+  }
+};
+
+/** A post to a link that takes no more: the same answers once more are welcome, others learn that the first ones stand. */
+async function settle(event: Event, refused: door.Refused, entries: readonly (readonly [string, unknown])[]) {
+  const { responseId } = refused.invitation;
+  const own = responseId && (await door.reached(event, () => readOwn(event.locals.app.db.system, responseId)));
+  if (own && refused.version) {
+    const { document } = refused.version;
+    const { kept } = pathOf(document, visit(document, own.answers, entries).answers);
+    if (payloadHash(kept) === own.payloadHash) redirect(303, thanks(event));
+  }
+  return door.refuse(event, refused);
+}
+
+const thanks = (event: Event) => `/s/${event.params.token}/thanks`;

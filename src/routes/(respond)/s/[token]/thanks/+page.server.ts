@@ -1,0 +1,17 @@
+import { redirect } from '@sveltejs/kit';
+import { farewell } from '#lib/survey/sheet.ts';
+import { languageOf, openLink, reached, refuse } from '#lib/server/http/link.ts';
+import { readOwn } from '#lib/server/responses.ts';
+import { pipedValues } from '#lib/server/sheets.ts';
+
+export const load = async (event) => {
+  const opened = await openLink(event);
+  if (opened.ok) redirect(303, `/s/${event.params.token}`);
+  const { company, customer, invitation, version } = opened;
+  const { responseId } = invitation;
+  const own = responseId && (await reached(event, () => readOwn(event.locals.app.db.system, responseId)));
+  if (!own || !version) refuse(event, opened);
+  const language = languageOf(event, opened, own.locale);
+  const words = farewell(version.document, own.answers, language, pipedValues(company, customer));
+  return { ...words, company: { name: company.name, colour: company.brand.colour } };
+};
