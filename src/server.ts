@@ -37,6 +37,10 @@ const compress = compression({ threshold: 860 });
 const server = createServer(
   { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
   (request, response) => {
+    // A body that was answered without being read would stand in the way of the connection's next request.
+    response.once('finish', () => {
+      if (!request.complete) request.removeAllListeners('data').resume();
+    });
     compress(request as never, response as never, () =>
       handler(request, response, () => response.writeHead(404).end())
     );

@@ -139,6 +139,7 @@ describe('a secret link', () => {
     expect(cut.status).toBe(400);
     const big = await client.post(link.path, last({ reason: 'x'.repeat(600_000) }));
     expect(big.status).toBe(413);
+    expect((await client.get(link.path)).status).toBe(200);
     expect((await client.post(link.path, last({ ...answers, constructor: '1' }))).status).toBe(303);
     const [stored] = await responsesOf(link);
     expect(Object.keys(stored!.answers).sort()).toEqual(Object.keys(answers).sort());
@@ -261,7 +262,7 @@ describe('a link that takes no answers', () => {
       const part = tokens.slice(from, from + 50);
       const got = await Promise.all(part.map((token, at) => client.get(`/s/${token}${others[(from + at) % 3]}`)));
       for (const { status, body, headers } of got) {
-        const bare = body.replace(/nonce-?="?[^" ]+/g, '').replace(/nonce="[^"]*"/g, '');
+        const bare = body.replace(/nonce="[^"]*"/g, '').replace(/"(\.\.\/)+_app/g, '"_app');
         seen.set(status, (seen.get(status) ?? new Set()).add(bare));
         if (status === 429) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
       }
