@@ -11,6 +11,8 @@ import { expire } from '../invitations.ts';
 import { pruneIdempotency } from '../http/idempotency.ts';
 import { recount } from '../reach.ts';
 import { fold } from '../rollups.ts';
+import { stalled } from '../import-runs.ts';
+import { prune as pruneImports } from '../imports.ts';
 
 interface Loop {
   name: string;
@@ -49,6 +51,16 @@ const loops: Loop[] = [
       await pruneSessions(db.system, clock());
       await pruneIdempotency(db.system, clock());
       await links.prune(db.system, clock());
+      await pruneImports(db.system, clock());
+      return false;
+    }
+  },
+  {
+    // An import whose process died goes on in another one.
+    name: 'imports',
+    every: 15_000,
+    run: async ({ db, clock, queue }) => {
+      for (const id of await stalled(db.app, clock())) await queue.send('import', { id }, `${id} ${clock().getTime()}`);
       return false;
     }
   }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   customType,
   date,
   index,
@@ -95,11 +96,18 @@ export const suppression = pgTable('suppression', {
 });
 
 export interface ImportCounts {
+  /** Rows that hold anything; the sum of the next five. */
   rows: number;
   added: number;
   changed: number;
   unchanged: number;
   refused: number;
+  /** Rows that a later row of the same file replaces. */
+  superseded: number;
+  /** Cells left out of rows that were kept. */
+  notes: number;
+  /** Reports stored: of many only the first are. */
+  listed: number;
 }
 
 export const importRun = pgTable(
@@ -120,8 +128,14 @@ export const importRun = pgTable(
     encoding: text('encoding'),
     delimiter: text('delimiter'),
     mapping: jsonb('mapping').$type<unknown>(),
+    /** What a dry run found. */
+    checked: jsonb('checked').$type<ImportCounts>(),
+    /** What the pass that runs, or ran last, has done so far. */
     counts: jsonb('counts').$type<ImportCounts>(),
     rowsDone: integer('rows_done').notNull().default(0),
+    startedAt: moment('started_at'),
+    /** Last sign of life of the pass: a pass without one is taken up by another worker. */
+    touchedAt: moment('touched_at'),
     /** Code of what stopped it. */
     failure: text('failure'),
     createdAt: moment('created_at').notNull(),
@@ -153,7 +167,9 @@ export const importRefusal = pgTable(
     column: text('column').notNull(),
     reason: text('reason').notNull(),
     value: text('value').notNull(),
-    expected: text('expected').notNull()
+    expected: text('expected').notNull(),
+    /** The row was imported, without this cell. */
+    kept: boolean('kept').notNull().default(false)
   },
   (t) => [primaryKey({ columns: [t.importId, t.line, t.position] })]
 );
