@@ -1,0 +1,43 @@
+/** What each text of a survey is called in the editor, by its place in the document. */
+import { m } from '#lib/paraglide/messages.js';
+import type { SurveyDocument } from '#lib/survey/document.ts';
+
+/** The name of the text at a JSON pointer; the pointer itself for a place without a name. */
+export function labelOf(document: SurveyDocument, pointer: string): string {
+  const [area = '', first = '', second = '', third = '', ...rest] = pointer.slice(1).split('/');
+  if (area === 'title') return m.survey_text_title();
+  if (area === 'heading') return m.survey_text_heading();
+  if (area === 'privacy') return m.survey_text_privacy();
+  if (area === 'trust') {
+    if (first === 'line') return m.survey_text_line();
+    return third === 'term' ? m.survey_text_term() : m.survey_text_details();
+  }
+  if (area === 'thanks') return thanksLabel(document, first, second, third);
+  const page = document.pages[Number(first)];
+  if (area !== 'pages' || !page) return pointer;
+  if (second === 'title') return m.survey_text_page({ id: page.id });
+  if (second === 'groups') {
+    const id = page.groups[Number(third)]?.id ?? third;
+    return rest[0] === 'hint' ? m.survey_text_group_hint({ id }) : m.survey_text_group({ id });
+  }
+  const question = page.questions[Number(third)];
+  return question ? questionLabel(question, rest) : pointer;
+}
+
+function thanksLabel(document: SurveyDocument, first: string, second: string, third: string): string {
+  const band = document.thanks.bands[Number(second)];
+  const name =
+    first === 'bands' && band ? m.survey_text_band({ from: band.from, to: band.to }) : m.survey_text_otherwise();
+  const field = first === 'bands' ? third : second;
+  return field === 'title' ? m.survey_text_thanks({ band: name }) : m.survey_text_thanks_text({ band: name });
+}
+
+function questionLabel(question: SurveyDocument['pages'][number]['questions'][number], rest: string[]): string {
+  const { id } = question;
+  const [field, key, code] = rest;
+  if (field === 'hint') return m.survey_text_hint({ id });
+  if (field === 'naLabel') return m.survey_text_na({ id });
+  if (field === 'scale' && key === 'labels') return m.survey_text_label({ id, code: code ?? '' });
+  if (field === 'options') return m.survey_text_option({ id, code: question.options?.[Number(key)]?.code ?? '' });
+  return m.survey_text_question({ id });
+}

@@ -1,0 +1,53 @@
+import { error, fail } from '@sveltejs/kit';
+import { recordCompanies } from '#lib/merger/scope.ts';
+import { questionsOf } from '#lib/survey/document.ts';
+import { may } from '#lib/server/access/roles.ts';
+import { isId } from '#lib/server/db/id.ts';
+import { requirePermission } from '#lib/server/http/guard.ts';
+import * as surveys from '#lib/server/surveys.ts';
+
+export const load = async (event) => {
+  const { role } = requirePermission(event, 'surveys.read');
+  const { app, scope } = event.locals;
+  const { db } = app;
+  const survey = isId(event.params.id) ? await surveys.read(db.app, event.params.id) : null;
+  if (survey === null) error(404, 'no such survey');
+  const newest = await surveys.newestVersion(db.app, survey.id);
+  return {
+    survey: { id: survey.id, key: survey.key, title: survey.title, closedAt: survey.closedAt },
+    facts: {
+      questions: questionsOf(survey.draft).length,
+      pages: survey.draft.pages.length,
+      languages: survey.draft.languages
+    },
+    version: newest && { number: newest.number, publishedAt: newest.publishedAt },
+    differs: newest !== null && JSON.stringify(newest.document) !== JSON.stringify(survey.draft),
+    versions: await surveys.listVersions(db.app, survey.id),
+    findings: surveys.check(survey.draft),
+    brands: recordCompanies(scope),
+    mayEdit: may(role, 'surveys.edit'),
+    mayRun: may(role, 'programs.run')
+  };
+};
+
+async function close(event: import('./$types').RequestEvent, closed: boolean) {
+  requirePermission(event, 'surveys.edit');
+  const { app, actor, now } = event.locals;
+  if (!isId(event.params.id)) error(404, 'no such survey');
+  await surveys.setClosed(app.db.app, actor, event.params.id, closed, now);
+  return { published: 0, problem: '' };
+}
+
+export const actions = {
+  publish: async (event) => {
+    requirePermission(event, 'surveys.edit');
+    const { app, actor, now } = event.locals;
+    if (!isId(event.params.id)) error(404, 'no such survey');
+    const result = await surveys.publish(app.db.app, actor, event.params.id, now);
+    if (result.ok) return { published: result.number, problem: '' };
+    if (result.reason === 'not_found') error(404, 'no such survey');
+    return fail(409, { published: 0, problem: result.reason });
+  },
+  close: (event) => close(event, true),
+  reopen: (event) => close(event, false)
+};

@@ -1,0 +1,42 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { questionsOf } from '#lib/survey/document.ts';
+import { readForm } from '#lib/server/http/form.ts';
+import { requirePermission } from '#lib/server/http/guard.ts';
+import { createFromTemplate, importText, templates } from '#lib/server/surveys.ts';
+
+export const load = (event) => {
+  requirePermission(event, 'surveys.edit');
+  const { locale } = event.locals;
+  return {
+    templates: Object.entries(templates).map(([key, document]) => ({
+      key,
+      title: document.title[locale] ?? document.title[document.baseLanguage] ?? key,
+      questions: questionsOf(document).length,
+      languages: document.languages,
+      sources: document.sources
+    }))
+  };
+};
+
+export const actions = {
+  template: async (event) => {
+    requirePermission(event, 'surveys.edit');
+    const { app, actor, now } = event.locals;
+    const form = await readForm(event.request, z.strictObject({ template: z.string().max(60) }));
+    const made = form.ok ? await createFromTemplate(app.db.app, actor, form.data.template, now) : null;
+    if (made === null) return fail(422, { taken: false, problems: [], text: '' });
+    redirect(303, `/surveys/${made.id}`);
+  },
+  import: async (event) => {
+    requirePermission(event, 'surveys.edit');
+    const { app, actor, now } = event.locals;
+    const form = await event.request.formData();
+    const file = form.get('file');
+    const typed = form.get('document');
+    const text = file instanceof File && file.size > 0 ? await file.text() : typeof typed === 'string' ? typed : '';
+    const made = await importText(app.db.app, actor, text, now);
+    if (!made.ok) return fail(422, { taken: made.reason === 'key_taken', problems: [...made.problems], text });
+    redirect(303, `/surveys/${made.id}`);
+  }
+};
