@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consoleActor } from '#lib/server/access/audit.ts';
 import { newId } from '#lib/server/db/id.ts';
-import { type Database, rows } from '#lib/server/db/open.ts';
+import { type Database, rows, statement } from '#lib/server/db/open.ts';
 import { customer, suppression } from '#lib/server/db/schema/customers.ts';
 import { invitation, program } from '#lib/server/db/schema/surveys.ts';
 import * as invitations from '#lib/server/invitations.ts';
@@ -47,8 +47,8 @@ async function invite(company = companyId, program = programId) {
   return { id, customerId, token: invitations.tokenOf(secret, id) };
 }
 
-const claim = async (id: string) =>
-  rows(await db.system.execute(invitations.claim(id, { responseId: newId(now), key: newId(now) }, now)));
+const claim = (id: string) =>
+  statement(db.system, invitations.claimStatement, [id, newId(now), newId(now), now.toISOString()]);
 
 describe('links', () => {
   it('S-09 a copy of the database holds no usable link', async () => {

@@ -21,18 +21,16 @@ const invite = (state: InvitationState, invitedAt: string) => {
   const companyId = world.companies.acme;
   const customerId = world.customers[companyId]![0]!;
   const id = newId(now);
-  return db.system
-    .insert(invitation)
-    .values({
-      id,
-      companyId,
-      customerId,
-      channel: 'email',
-      kind: 'relationship',
-      locale: 'en',
-      state,
-      invitedAt: new Date(invitedAt)
-    });
+  return db.system.insert(invitation).values({
+    id,
+    companyId,
+    customerId,
+    channel: 'email',
+    kind: 'relationship',
+    locale: 'en',
+    state,
+    invitedAt: new Date(invitedAt)
+  });
 };
 const counted = async () =>
   rows(await db.system.execute(sql`select week::text, invited, delivered, opened, completed from reach order by week`));

@@ -3,7 +3,7 @@
  * A link's token is derived from the invitation's id under the deployment's secret and only its SHA-256 is stored, so that a
  * copy of the database holds no usable link while the list of links can be shown again.
  */
-import { and, asc, eq, gt, inArray, isNull, lte, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Secret } from './access/secret.ts';
 import { hashToken } from './access/tokens.ts';
@@ -39,16 +39,12 @@ export function linkOf({ config, secret }: Linking, invitationId: string): strin
   return `${config.appUrl}/s/${tokenOf(secret, invitationId)}`;
 }
 
-/** What a snapshot of the customer is taken from, and what the texts of the survey may name. */
+/** What the texts of the survey may name. */
 export interface AskedCustomer {
   id: string;
   companyId: string;
   name: string;
   locale: string;
-  stage: string | null;
-  segment: string | null;
-  region: string | null;
-  tier: string | null;
 }
 
 export interface AskingCompany {
@@ -84,32 +80,7 @@ export type Opened =
  * pins the newest survey version; the respondent stays on it whatever is published later (F-25).
  */
 export async function open(db: Db, token: string, now: Date): Promise<Opened> {
-  const hash = hashToken(TOKEN.test(token) ? token : '');
-  const [found] = await db
-    .select({
-      invitation,
-      customer: {
-        id: customer.id,
-        companyId: customer.companyId,
-        name: customer.name,
-        locale: customer.locale,
-        stage: customer.stage,
-        segment: customer.segment,
-        region: customer.region,
-        tier: customer.tier
-      },
-      company: { id: company.id, name: company.name, brand: company.brand },
-      program: { id: program.id, kind: program.kind, channel: program.channel, state: program.state },
-      survey: { id: survey.id, closedAt: survey.closedAt },
-      sitting
-    })
-    .from(invitation)
-    .innerJoin(customer, eq(customer.id, invitation.customerId))
-    .innerJoin(company, eq(company.id, invitation.companyId))
-    .innerJoin(program, eq(program.id, invitation.programId))
-    .innerJoin(survey, eq(survey.id, program.surveyId))
-    .leftJoin(sitting, eq(sitting.invitationId, invitation.id))
-    .where(eq(invitation.tokenHash, hash));
+  const [found] = await lookUp(db).execute({ hash: hashToken(TOKEN.test(token) ? token : '') });
   if (!found) return { ok: false, reason: 'unknown' };
   const { invitation: row } = found;
   const known = { invitation: row, customer: found.customer, company: found.company };
@@ -130,6 +101,39 @@ export async function open(db: Db, token: string, now: Date): Promise<Opened> {
     version: opened.current,
     sitting: found.sitting
   };
+}
+
+/** The look-up by a token's hash, built once per handle: it is asked by every request of every respondent. */
+function lookUp(db: Db): ReturnType<typeof buildLookUp> {
+  const known = lookUps.get(db) ?? buildLookUp(db);
+  lookUps.set(db, known);
+  return known;
+}
+const lookUps = new WeakMap<Db, ReturnType<typeof buildLookUp>>();
+
+function buildLookUp(db: Db) {
+  return db
+    .select({
+      invitation,
+      customer: {
+        id: customer.id,
+        companyId: customer.companyId,
+        name: customer.name,
+        locale: customer.locale
+      },
+      company: { id: company.id, name: company.name, brand: company.brand },
+      program: { id: program.id, kind: program.kind, channel: program.channel, state: program.state },
+      survey: { id: survey.id, closedAt: survey.closedAt },
+      sitting
+    })
+    .from(invitation)
+    .innerJoin(customer, eq(customer.id, invitation.customerId))
+    .innerJoin(company, eq(company.id, invitation.companyId))
+    .innerJoin(program, eq(program.id, invitation.programId))
+    .innerJoin(survey, eq(survey.id, program.surveyId))
+    .leftJoin(sitting, eq(sitting.invitationId, invitation.id))
+    .where(eq(invitation.tokenHash, sql.placeholder('hash')))
+    .prepare('open_link');
 }
 
 function refusalOf(
@@ -173,17 +177,15 @@ export async function start(db: Db, invitationId: string, now: Date): Promise<vo
 }
 
 /**
- * The statement that gives an invitation its one response: a conditional update, so that of any number of submissions one
- * wins (F-26). A fragment for the one statement of `responses.complete`; it returns the row it won and no row otherwise.
+ * The statement that gives an invitation ($1) its one response ($2) under a key ($3) at a time ($4): a conditional update, so
+ * that of any number of submissions one wins (F-26). Part of the one statement of `responses.complete`; it returns the row it
+ * won and no row otherwise.
  */
-export function claim(invitationId: string, by: { responseId: string; key: string }, now: Date): SQL {
-  const at = now.toISOString();
-  return sql`update invitation set response_id = ${by.responseId}::uuid, submission_key = ${by.key}::uuid, state = 'completed',
-    started_at = coalesce(started_at, ${at}::timestamptz), completed_at = ${at}::timestamptz
-    where id = ${invitationId}::uuid and response_id is null and state not in ('expired', 'opted_out')
-      and (expires_at is null or expires_at > ${at}::timestamptz)
-    returning id, company_id, customer_id, program_id, channel`;
-}
+export const claimStatement = `update invitation set response_id = $2::uuid, submission_key = $3::uuid, state = 'completed',
+  started_at = coalesce(started_at, $4::timestamptz), completed_at = $4::timestamptz
+  where id = $1::uuid and response_id is null and state not in ('expired', 'opted_out')
+    and (expires_at is null or expires_at > $4::timestamptz)
+  returning id, company_id, customer_id, program_id, channel`;
 
 /** Notes that the message has left; what came after that already stays. */
 export async function markSent(db: Db, invitationId: string, now: Date): Promise<void> {

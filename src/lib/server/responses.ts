@@ -11,11 +11,11 @@ import type { Answers } from '#lib/survey/condition.ts';
 import { contributionsOf, type MetricBinding } from '#lib/scores/contribution.ts';
 import { listTimeline } from './companies.ts';
 import { newId } from './db/id.ts';
-import { type Db, rows } from './db/open.ts';
+import { type Db, statement } from './db/open.ts';
 import { arrayLiteral, foldQueue, response } from './db/schema/responses.ts';
 import { sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
-import { claim } from './invitations.ts';
+import { claimStatement } from './invitations.ts';
 
 export type Response = typeof response.$inferSelect;
 export type AnswerValues = Readonly<Record<string, string | number | readonly string[] | null>>;
@@ -43,6 +43,24 @@ export function payloadHash(answers: AnswerValues): string {
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }
 
+/** Claims the invitation and, only if that was won, stores the response, queues it for folding and ends the sitting. */
+const storeStatement = `with claimed as (${claimStatement}),
+  stored as (
+    insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
+      state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, answered_at, received_at)
+    select $2::uuid, claimed.company_id, claimed.customer_id, claimed.id, claimed.program_id, $5::uuid, $3::uuid, $6, 'complete', 'page',
+      $7::jsonb, $8::text[], $9::int[], $10::smallint[],
+      coalesce((select stage from stage_entry where customer_id = claimed.customer_id and valid_from <= ($4::timestamptz at time zone 'UTC')::date
+        order by valid_from desc limit 1), customer.stage, ''),
+      coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
+      claimed.channel, $11, $12, '{}', $4::timestamptz, $4::timestamptz
+    from claimed join customer on customer.id = claimed.customer_id
+    returning id
+  ),
+  queued as (insert into fold_queue (response_id) select id from stored),
+  ended as (delete from sitting where invitation_id in (select id from claimed))
+  select id from stored`;
+
 /** Stores a finished sitting, once. A repeat under the same key gets the same response; another key finds it answered. */
 export async function complete(db: Db, submission: Submission, now: Date): Promise<Completed> {
   const { invitation, answers, key, locale } = submission;
@@ -50,25 +68,21 @@ export async function complete(db: Db, submission: Submission, now: Date): Promi
   const at = now.toISOString();
   const scored = contributionsOf(submission.bindings, answers);
   const phase = phaseAt(await timelineOf(db, now), invitation.companyId, at.slice(0, 10));
-  const result = await db.execute(sql`
-    with claimed as (${claim(invitation.id, { responseId: id, key }, now)}),
-    stored as (
-      insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
-        state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, answered_at, received_at)
-      select ${id}::uuid, claimed.company_id, claimed.customer_id, claimed.id, claimed.program_id, ${submission.surveyVersionId}::uuid,
-        ${key}::uuid, ${payloadHash(answers)}, 'complete', 'page', ${JSON.stringify(answers)}::jsonb,
-        ${`{${scored.metric.join(',')}}`}::text[], ${arrayLiteral(scored.value)}::int[], ${arrayLiteral(scored.code)}::smallint[],
-        coalesce((select stage from stage_entry where customer_id = claimed.customer_id and valid_from <= ${at.slice(0, 10)}::date
-          order by valid_from desc limit 1), customer.stage, ''),
-        coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
-        claimed.channel, ${locale}, ${phase}, '{}', ${at}::timestamptz, ${at}::timestamptz
-      from claimed join customer on customer.id = claimed.customer_id
-      returning id
-    ),
-    queued as (insert into fold_queue (response_id) select id from stored),
-    ended as (delete from sitting where invitation_id in (select id from claimed))
-    select id from stored`);
-  if (rows(result).length === 1) return { ok: true, responseId: id, repeated: false };
+  const stored = await statement<{ id: string }>(db, storeStatement, [
+    invitation.id,
+    id,
+    key,
+    at,
+    submission.surveyVersionId,
+    payloadHash(answers),
+    JSON.stringify(answers),
+    `{${scored.metric.join(',')}}`,
+    arrayLiteral(scored.value),
+    arrayLiteral(scored.code),
+    locale,
+    phase
+  ]);
+  if (stored.length === 1) return { ok: true, responseId: id, repeated: false };
   const [earlier] = await db
     .select({ id: response.id, key: response.submissionKey })
     .from(response)

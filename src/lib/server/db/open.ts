@@ -105,7 +105,7 @@ async function openPostgres(url: string, replicaUrl: string | null): Promise<Dat
   const app = pool(url, 10, { statement_timeout: '15000' });
   const system = pool(url, 16, { 'app.records': '*' });
   const replica = replicaUrl === null ? null : pool(replicaUrl, 10, { statement_timeout: '15000' });
-  const handle = (client: postgres.Sql) => drizzlePostgres({ client }) as unknown as Db;
+  const handle = (client: postgres.Sql) => drizzlePostgres({ client: planning(client) }) as unknown as Db;
   const appDb = handle(app);
   return {
     kind: 'postgres',
@@ -118,6 +118,42 @@ async function openPostgres(url: string, replicaUrl: string | null): Promise<Dat
       await Promise.all([app, system, replica].map((client) => client?.end({ timeout: 5 })));
     }
   };
+}
+
+/** Texts whose number is counted, and how often one must have come before it is worth a plan of its own. */
+const COUNTED = 1_000;
+const OFTEN = 5;
+
+/**
+ * Drizzle sends every statement to be planned anew. A text that comes often is planned once per connection instead: for a
+ * submission that is most of what the database does. Both numbers are bounded, whatever texts come.
+ */
+function planning(client: postgres.Sql): postgres.Sql {
+  const seen = new Map<string, number>();
+  const isFrequent = (text: string) => {
+    const times = (seen.get(text) ?? 0) + 1;
+    if (times <= OFTEN && (seen.size < COUNTED || times > 1)) seen.set(text, times);
+    return times > OFTEN;
+  };
+  return new Proxy(client, {
+    get(target, property) {
+      if (property === 'unsafe') {
+        return (...[text, parameters, options]: Parameters<postgres.Sql['unsafe']>) =>
+          target.unsafe(text, parameters, { ...options, prepare: isFrequent(text) });
+      }
+      return Reflect.get(target, property, target) as unknown;
+    }
+  });
+}
+
+/**
+ * Sends a statement as it stands, past Drizzle, for the few that thousands of respondents wait for: building one anew costs
+ * more than the database needs for it. Moments and JSON go in as text. Not for use inside a transaction.
+ */
+export async function statement<Row>(db: Db, text: string, parameters: (string | number | null)[]): Promise<Row[]> {
+  const { $client } = db as unknown as { $client: PGlite | postgres.Sql };
+  if ('unsafe' in $client) return (await $client.unsafe(text, parameters)) as unknown as Row[];
+  return (await $client.query<Row>(text, parameters)).rows;
 }
 
 /** Rows of a raw statement, whichever driver answered. */
