@@ -1,0 +1,91 @@
+/**
+ * npm run acceptance -- FOLDER: drives the built app over its API and its public survey pages only, on a sample world, and
+ * judges what it did. With DATABASE_URL it runs on that (empty) PostgreSQL database, else on an embedded one of its own.
+ */
+import { resolve } from 'node:path';
+import { runCommand, startApp } from '../support/app.ts';
+import { connect } from './connection.ts';
+import { bringIn, bringInAgain, type Counts } from './imports.ts';
+import { filesToImport } from './mappings.ts';
+import { judgeResponses, launch, respond } from './program.ts';
+import { openReport } from './report.ts';
+import { readTruth, timeline } from './world.ts';
+
+const folder = resolve(process.argv[2] ?? '');
+const report = openReport((line) => process.stdout.write(`${line}\n`));
+const env = process.env.PORT ? { PORT: process.env.PORT } : {};
+const app = await report.step(
+  'start',
+  () => startApp({ databaseUrl: process.env.DATABASE_URL ?? null, env }),
+  ({ url, env: settings }) => `${url} on ${settings.DATABASE_URL ? 'PostgreSQL' : 'the embedded database'}`
+);
+try {
+  await accept();
+} catch (error) {
+  report.check(false, (error as Error).message);
+  process.stdout.write(app.output().slice(-4000));
+} finally {
+  await app.stop();
+}
+const { checks, failures, seconds } = report;
+process.stdout.write(
+  failures.length === 0
+    ? `acceptance: ok, ${checks} checks in ${seconds.toFixed(0)} s on ${folder}\n`
+    : `acceptance: failed, ${failures.length} of ${checks} checks in ${seconds.toFixed(0)} s on ${folder}: ${failures[0]}\n`
+);
+process.exit(failures.length === 0 ? 0 : 1);
+
+async function accept(): Promise<void> {
+  const made = await runCommand(
+    'commands/admin.ts',
+    ['create-key', '--name', 'acceptance', '--role', 'admin', '--clean-team'],
+    app.env
+  );
+  const key = /^ck_\S+$/m.exec(made.output)?.[0];
+  if (made.code !== 0 || key === undefined) throw new Error(`no key was made: ${made.output}`);
+  const api = connect(app.url, key);
+
+  const companies = await report.step(
+    'companies, timeline',
+    async () => {
+      const one = async (companyKey: string, name: string) =>
+        (await api.post<{ id: string }>('/companies', { key: companyKey, name })).id;
+      const ids: Record<string, string> = { A: await one('A', 'Acme'), B: await one('B', 'Borealis') };
+      for (const { kind, day, company, label, region } of timeline) {
+        const wave = region === undefined ? null : { dimension: 'region', codes: [region] };
+        const companyIds = company === null ? null : [ids[company]!];
+        await api.post('/timeline', { kind, day, companyIds, label: label ?? null, wave });
+      }
+      return ids;
+    },
+    () => `2 companies, ${timeline.length} events`
+  );
+
+  const truth = await readTruth(folder);
+  const counts = new Map<string, Counts>();
+  for (const file of filesToImport) counts.set(file.name, await bringIn(api, folder, file, companies, report));
+  for (const file of filesToImport) await bringInAgain(api, folder, file, companies, counts.get(file.name)!, report);
+  report.check(counts.get('responses.csv')?.added === truth.totals.responses, 'not every answer came in');
+  report.check(counts.get('invitations.csv')?.added === truth.totals.invitations, 'not every invitation came in');
+
+  const surveyId = await report.step(
+    'survey',
+    async () => {
+      const { items } = await api.get<{ items: { document: unknown }[] }>('/survey-templates');
+      const { id } = await api.post<{ id: string }>('/surveys', items[0]!.document);
+      await api.post(`/surveys/${id}/publish`);
+      return id;
+    },
+    () => 'imported and published'
+  );
+  const launched = await launch(api, surveyId, report);
+  await respond(app.url, launched, report);
+  await judgeResponses(api, launched, report);
+
+  const verified = await report.step(
+    'verify',
+    () => runCommand('commands/verify.ts', [], app.env),
+    ({ output }) => output.trim().split('\n').at(-1) ?? ''
+  );
+  report.check(verified.code === 0, `npm run verify found something:\n${verified.output}`);
+}
