@@ -13,7 +13,7 @@ import { readTruth, timeline } from './world.ts';
 
 const folder = resolve(process.argv[2] ?? '');
 const report = openReport((line) => process.stdout.write(`${line}\n`));
-const env = process.env.PORT ? { PORT: process.env.PORT } : {};
+const env: Record<string, string> = process.env.PORT ? { PORT: process.env.PORT } : {};
 const app = await report.step(
   'start',
   () => startApp({ databaseUrl: process.env.DATABASE_URL ?? null, env }),
