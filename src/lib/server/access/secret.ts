@@ -3,7 +3,7 @@
  * kept in the data directory with mode 0600. On PostgreSQL the key's id is stored in the database, so that a node that holds
  * another key refuses to start instead of making links that nobody else can read.
  */
-import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
@@ -25,9 +25,9 @@ export async function readSecret(config: Pick<Config, 'appSecret' | 'dataDir'>):
   if (new Set(plain).size < 10 || EXAMPLES.some((example) => plain.replaceAll(/[^a-z-]/g, '').startsWith(example))) {
     throw new ConfigError('APP_SECRET looks like an example: give at least 32 characters of random text');
   }
-  const keys = new Map<string, Buffer>();
+  const keys = new Map<string, KeyObject>();
   const keyOf = (purpose: string) => {
-    const known = keys.get(purpose) ?? Buffer.from(hkdfSync('sha256', text, 'concord', purpose, 32));
+    const known = keys.get(purpose) ?? createSecretKey(Buffer.from(hkdfSync('sha256', text, 'concord', purpose, 32)));
     keys.set(purpose, known);
     return known;
   };
