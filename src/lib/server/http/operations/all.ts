@@ -1,6 +1,7 @@
 /** Every operation of the API, in the order of its document. */
 import type { Operation } from '../operation.ts';
 import { companyOperations } from './companies.ts';
+import { importOperations } from './imports.ts';
 import { invitationOperations } from './invitations.ts';
 import { organisationOperations } from './organisation.ts';
 import { programOperations } from './programs.ts';
@@ -12,6 +13,7 @@ export const operations: readonly Operation[] = [
   ...organisationOperations,
   ...companyOperations,
   ...timelineOperations,
+  ...importOperations,
   ...surveyOperations,
   ...programOperations,
   ...invitationOperations,

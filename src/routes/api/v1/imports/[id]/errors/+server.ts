@@ -1,0 +1,4 @@
+import { doors } from '#lib/server/http/api.ts';
+import { getErrors } from '#lib/server/http/operations/imports.ts';
+
+export const { GET, fallback } = doors(getErrors);
