@@ -45,7 +45,12 @@ export async function makeSmallWorld(db: Database, each: number, now: Date): Pro
     .insert(program)
     .values({ id: programId, surveyId, name: 'Wave', channel: 'email', audience: {}, state: 'running', ...stamp });
   const invitations = [acme, borealis].flatMap((companyId) =>
-    Array.from({ length: each }, () => ({ id: newId(now), companyId, customerId: newId(now), token: newToken().slice(0, 22) }))
+    Array.from({ length: each }, () => ({
+      id: newId(now),
+      companyId,
+      customerId: newId(now),
+      token: newToken().slice(0, 22)
+    }))
   );
   for (let start = 0; start < invitations.length; start += 1000) {
     const part = invitations.slice(start, start + 1000);
