@@ -48,6 +48,8 @@ export interface Formats {
   readonly zone: string | null;
   /** ISO country of telephone numbers in rows without a country. */
   readonly phoneCountry: string | null;
+  /** Codes outside a question's scale that mean "don't know"; any other such code is an invalid answer. */
+  readonly dontKnow: readonly number[];
 }
 
 export interface Mapping {
@@ -100,7 +102,8 @@ export const mappingSchema = z.strictObject({
       perBase: z.record(z.string().length(3), z.number().positive())
     }),
     zone: z.string().refine(isOffset).nullable(),
-    phoneCountry: z.string().length(2).nullable()
+    phoneCountry: z.string().length(2).nullable(),
+    dontKnow: z.array(z.int()).max(20).default([])
   })
 });
 
@@ -172,7 +175,8 @@ export function guessMapping(
       currency,
       rates: { base: baseCurrency, perBase: {} },
       zone: null,
-      phoneCountry: null
+      phoneCountry: null,
+      dontKnow: kind === 'answers' ? [99] : []
     }
   };
 }

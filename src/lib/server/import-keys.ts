@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 
 export interface KeyTable {
-  /** Notes that the row at this place (0, 1, 2 …, in order) has this key. */
-  add(key: string, place: number): void;
-  /** The places where the key stands first and last. */
-  places(key: string): { first: number; last: number };
+  /** Notes that the row at this place (0, 1, 2 …, in order) has this key and this content. */
+  add(key: string, place: number, content: string): void;
+  /** The places where the key stands first and last, and whether this content differs from the first. */
+  places(key: string, content: string): { first: number; last: number; differs: boolean };
 }
 
 /** Keys are compared by 100 bits of their SHA-1: with ten million rows the chance of one mistake is below 1e-16. */
@@ -16,7 +16,7 @@ export function keyTable(): KeyTable {
   let size = 1 << 12;
   let used = 0;
   let [left, right] = [new Float64Array(size), new Float64Array(size)];
-  let [first, last] = [new Uint32Array(size), new Uint32Array(size)];
+  let [first, last, mark] = [new Uint32Array(size), new Uint32Array(size), new Float64Array(size)];
 
   const slotOf = (a: number, b: number) => {
     let slot = a % size;
@@ -24,10 +24,10 @@ export function keyTable(): KeyTable {
     return slot;
   };
   const grow = () => {
-    const old = { left, right, first, last };
+    const old = { left, right, first, last, mark };
     size *= 2;
     [left, right] = [new Float64Array(size), new Float64Array(size)];
-    [first, last] = [new Uint32Array(size), new Uint32Array(size)];
+    [first, last, mark] = [new Uint32Array(size), new Uint32Array(size), new Float64Array(size)];
     for (let at = 0; at < old.left.length; at += 1) {
       if (old.left[at] === 0) continue;
       const slot = slotOf(old.left[at]!, old.right[at]!);
@@ -35,6 +35,7 @@ export function keyTable(): KeyTable {
       right[slot] = old.right[at]!;
       first[slot] = old.first[at]!;
       last[slot] = old.last[at]!;
+      mark[slot] = old.mark[at]!;
     }
   };
   const hash = (key: string): [number, number] => {
@@ -44,7 +45,7 @@ export function keyTable(): KeyTable {
   };
 
   return {
-    add(key, place) {
+    add(key, place, content) {
       if (used * 2 > size) grow();
       const [a, b] = hash(key);
       const slot = slotOf(a, b);
@@ -53,12 +54,13 @@ export function keyTable(): KeyTable {
         left[slot] = a;
         right[slot] = b;
         first[slot] = place;
+        mark[slot] = hash(content)[1];
       }
       last[slot] = place;
     },
-    places(key) {
+    places(key, content) {
       const slot = slotOf(...hash(key));
-      return { first: first[slot]!, last: last[slot]! };
+      return { first: first[slot]!, last: last[slot]!, differs: mark[slot] !== hash(content)[1] };
     }
   };
 }

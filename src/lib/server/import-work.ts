@@ -8,6 +8,8 @@ import { isBlank, planRows, readRow, type RowPlan } from '#lib/customers/rows.ts
 import type { CellReport, ImportRow } from '#lib/customers/row.ts';
 import { separatorOf } from '#lib/customers/encoding.ts';
 import type { Scope } from '#lib/merger/scope.ts';
+import type { Timeline } from '#lib/merger/timeline.ts';
+import { listTimeline } from './companies.ts';
 import type { Database } from './db/open.ts';
 import type { ImportCounts } from './db/schema/customers.ts';
 import { scoped } from './db/scoped.ts';
@@ -76,19 +78,31 @@ async function pass(app: Working, run: imports.ImportRun): Promise<ImportCounts>
   const mapping = run.mapping!;
   const plan = planRows(mapping);
   const kind = kinds[mapping.kind];
-  if (!kind) throw new Error(`files of ${mapping.kind} cannot be imported`);
   const scope: Scope = {
     companies: Object.fromEntries(run.records.split(',').map((company) => [company, 'records'])),
     overlap: false
   };
   const dry = run.state === 'checking';
   const keys = await noteKeys(app, run, plan, kind);
+  const timeline = await listTimeline(app.db.app);
   let counts = run.counts ?? noCounts;
   let done = run.rowsDone;
   let place = 0;
   let pending: FileRecord[] = [];
   const flush = async () => {
-    const result = await batch({ app, run, plan, kind, keys, scope, dry, records: pending, from: done, counts });
+    const result = await batch({
+      app,
+      run,
+      plan,
+      kind,
+      keys,
+      scope,
+      timeline,
+      dry,
+      records: pending,
+      from: done,
+      counts
+    });
     done += pending.length;
     counts = result;
     pending = [];
@@ -115,7 +129,7 @@ async function noteKeys(app: Working, run: imports.ImportRun, plan: RowPlan, kin
   let place = 0;
   for await (const record of dataOf(app, run)) {
     const result = readRow(plan, record.cells);
-    if (result.ok) keys.add(kind.keyOf(result.row), place);
+    if (result.ok) keys.add(kind.keyOf(result.row), place, record.cells.join('\u0000'));
     place += 1;
     if (place % 50_000 === 0) await imports.touch(app.db.app, run.id, app.clock());
   }
@@ -129,6 +143,7 @@ interface BatchInput {
   kind: Kind;
   keys: KeyTable;
   scope: Scope;
+  timeline: Timeline;
   dry: boolean;
   records: readonly FileRecord[];
   /** Place of the first record among the rows of the file. */
@@ -154,12 +169,16 @@ async function batch(input: BatchInput): Promise<ImportCounts> {
       return;
     }
     const { row } = result;
-    const { first, last } = keys.places(kind.keyOf(row));
+    const { first, last, differs } = keys.places(kind.keyOf(row), record.cells.join('\u0000'));
     if (scope.companies[row.company] !== 'records') {
       counts.refused += 1;
       reports.push(reportOn(record.line, '', 'company_not_open', ''));
     } else if (from + at !== (kind.wins === 'last' ? last : first)) {
-      counts.superseded += 1;
+      // A repeat of a record says nothing new; another record under its id cannot be told from a mistake.
+      if (kind.wins === 'first' && differs) {
+        counts.refused += 1;
+        reports.push(reportOn(record.line, headerOf(plan, kind.names), 'id_twice', cellOf(row, kind.names)));
+      } else counts.superseded += 1;
     } else {
       counts.notes += result.notes.length;
       reports.push(...reportsOf(record, result.notes, true));
@@ -167,20 +186,33 @@ async function batch(input: BatchInput): Promise<ImportCounts> {
     }
   });
   const now = app.clock();
-  const column = plan.mapping.columns[plan.places.get(kind.names) ?? -1]?.header ?? '';
   const ready = await kind.batch(
     good.map(({ row }) => row),
-    { importId: run.id, mapping: plan.mapping, fields: new Set(plan.places.keys()), now }
+    { importId: run.id, mapping: plan.mapping, fields: new Set(plan.places.keys()), timeline: input.timeline, now }
   );
   return scoped(app.db.app, scope, async (tx) => {
-    const verdicts = good.length === 0 ? [] : await ready.judge(tx);
+    const judged = good.length === 0 ? [] : await ready.judge(tx);
     const places: number[] = [];
-    verdicts.forEach((verdict, at) => {
+    judged.forEach(({ verdict, note }, at) => {
+      const { row, line } = good[at]!;
+      const about = (reason: string, kept: boolean) => {
+        const field =
+          reason === 'unknown_customer' ? 'customerId' : reason === 'unknown_invitation' ? 'invitationId' : kind.names;
+        reports.push({
+          ...reportOn(line, headerOf(plan, field), reason, cellOf(row, field)),
+          kept,
+          position: kept ? 500 : 0
+        });
+      };
       if (verdict === 'added' || verdict === 'changed') places.push(at);
       if (verdict === 'added' || verdict === 'changed' || verdict === 'unchanged') counts[verdict] += 1;
       else {
         counts.refused += 1;
-        reports.push(reportOn(good[at]!.line, column, verdict, good[at]!.row.customerId));
+        about(verdict, false);
+      }
+      if (note !== undefined) {
+        counts.notes += 1;
+        about(note, true);
       }
     });
     if (!dry && places.length > 0) await ready.put(tx, places);
@@ -194,6 +226,15 @@ async function batch(input: BatchInput): Promise<ImportCounts> {
 
 function reportOn(line: number, column: string, reason: string, value: string): imports.ImportReport {
   return { line, position: 0, column, reason, value, expected: [], kept: false };
+}
+
+function headerOf(plan: RowPlan, field: string): string {
+  return plan.mapping.columns[plan.places.get(field) ?? -1]?.header ?? '';
+}
+
+function cellOf(row: ImportRow, field: string): string {
+  const value: unknown = (row as unknown as Record<string, unknown>)[field];
+  return typeof value === 'string' ? value : '';
 }
 
 /** A record of many lines with the wrong number of cells is most often a quote too many: that is what has to be mended. */

@@ -250,6 +250,23 @@ export async function plan(tx: Db, secret: Secret, planned: readonly NewInvitati
   }
 }
 
+/** Adds invitations of elsewhere, as rows of a jsonb array; they have no link of ours. */
+export async function addImported(tx: Db, given: readonly object[]): Promise<void> {
+  await tx.execute(sql`insert into invitation (id, company_id, customer_id, external_id, import_id, channel, kind, locale,
+      state, invited_at, sent_at)
+    select id, company, customer, external, import, channel, kind, locale, 'sent', at, at
+    from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as g(id uuid, company uuid, customer uuid, external text,
+      import uuid, channel text, kind text, locale text, at timestamptz)
+    on conflict do nothing`);
+}
+
+/** Gives imported invitations the first response that came to them. */
+export async function completeImported(tx: Db, given: readonly object[]): Promise<void> {
+  await tx.execute(sql`update invitation i set response_id = g.response, state = 'completed', completed_at = g.at
+    from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as g(id uuid, response uuid, at timestamptz)
+    where i.id = g.id and i.response_id is null and i.token_hash is null`);
+}
+
 export interface InvitationLine {
   id: string;
   companyId: string;

@@ -50,3 +50,8 @@ export async function recount(db: Db, now: Date): Promise<void> {
       on conflict (id) do update set last_invitation = excluded.last_invitation, counted_at = excluded.counted_at`);
   });
 }
+
+/** Has every week counted again, because old invitations changed (answers to them were imported). */
+export async function forget(tx: Db): Promise<void> {
+  await tx.execute(sql`update reach_state set last_invitation = null`);
+}

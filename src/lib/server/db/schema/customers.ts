@@ -66,7 +66,7 @@ export const customer = pgTable(
   },
   (t) => [
     unique('customer_legacy_id').on(t.companyId, t.legacyId),
-    index('customer_sort').on(t.sortKey, t.id),
+    index('customer_sort').on(sql`${t.sortKey} collate "C"`, t.id),
     index('customer_email').on(t.emailKey),
     index('customer_search').using('gin', sql`${t.searchKey} gin_trgm_ops`)
   ]
