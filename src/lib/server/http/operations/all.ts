@@ -1,6 +1,7 @@
 /** Every operation of the API, in the order of its document. */
 import type { Operation } from '../operation.ts';
 import { companyOperations } from './companies.ts';
+import { customerOperations } from './customers.ts';
 import { importOperations } from './imports.ts';
 import { invitationOperations } from './invitations.ts';
 import { organisationOperations } from './organisation.ts';
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   ...companyOperations,
   ...timelineOperations,
   ...importOperations,
+  ...customerOperations,
   ...surveyOperations,
   ...programOperations,
   ...invitationOperations,

@@ -1,0 +1,4 @@
+import { doors } from '#lib/server/http/api.ts';
+import { getCustomers } from '#lib/server/http/operations/customers.ts';
+
+export const { GET, fallback } = doors(getCustomers);
