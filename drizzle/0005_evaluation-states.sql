@@ -1,0 +1,1 @@
+ALTER TABLE "alert_evaluation" ADD COLUMN "states" jsonb DEFAULT '{}'::jsonb NOT NULL;
