@@ -37,19 +37,20 @@ const loops: Loop[] = [
     run: async ({ db, clock }) => (await fold(db.system, clock(), db.kind === 'embedded' ? 300 : 2_000)).more
   },
   {
-<<<<<<< HEAD
     name: 'reach',
     every: 60_000,
     run: async ({ db, clock }) => {
       await recount(db.system, clock());
-=======
+      return false;
+    }
+  },
+  {
     // A week becomes due once in seven days; looking costs one small query.
     name: 'watch',
     every: 30_000,
     run: async (app) => {
       const judged = await watch(app, app.clock());
       if (judged > 0) app.log.info({ weeks: judged }, 'watched');
->>>>>>> a84ca2c (Watch closed weeks by stored rules, once each and in order, and tell the people named)
       return false;
     }
   },
