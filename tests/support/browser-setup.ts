@@ -1,9 +1,9 @@
 /** Before the browser tests: finds a Chromium and builds the app when the build is missing or older than its sources. */
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { ensureBuilt } from './build.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,7 +12,6 @@ declare module 'vitest' {
   }
 }
 
-const root = resolve(import.meta.dirname, '../..');
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const BUNDLES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -28,10 +27,7 @@ export default function setup(project: TestProject): void {
     );
   }
   project.provide('browser', browser);
-  if (!isBuildFresh()) {
-    const built = spawnSync('npm run --silent build', { cwd: root, stdio: 'inherit', shell: true });
-    if (built.status !== 0) throw new Error('the app could not be built: see the lines above');
-  }
+  ensureBuilt();
 }
 
 /** CHROMIUM_PATH, then what the system has, then Playwright's own cache; null when there is none. */
@@ -75,18 +71,4 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isBuildFresh(): boolean {
-  const built = join(root, 'build/handler.js');
-  if (!existsSync(built)) return false;
-  const time = statSync(built).mtimeMs;
-  return ['src', 'messages'].every((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).every(
-      (entry) =>
-        !entry.isFile() ||
-        entry.parentPath.includes('paraglide') ||
-        statSync(join(entry.parentPath, entry.name)).mtimeMs <= time
-    )
-  );
 }
