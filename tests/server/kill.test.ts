@@ -35,7 +35,9 @@ beforeAll(async () => {
   const env = { PORT: port, APP_URL: `http://localhost:${port}` };
   app = await startApp({
     env,
-    seed: async (inside) => ({ links } = await makeLinks(inside, { count: clients * each }))
+    seed: async (inside) => {
+      ({ links } = await makeLinks(inside, { count: clients * each }));
+    }
   });
 }, 300_000);
 afterAll(() => app?.stop());
