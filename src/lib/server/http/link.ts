@@ -33,6 +33,14 @@ export async function openLink(event: Event): Promise<Standing> {
   const { app, now } = event.locals;
   const opened = await reached(event, () => invitations.open(app.db.system, event.params.token, now));
   if (opened.ok || opened.reason !== 'unknown') return opened;
+  return missed(event);
+}
+
+/** Answers a token that is none: 404, and 429 once an address has tried too many. */
+export async function missed(
+  event: Pick<Event, 'locals' | 'setHeaders' | 'request' | 'getClientAddress'>
+): Promise<never> {
+  const { app, now } = event.locals;
   const judged = await reached(event, () => count(app.db.app, `miss:${addressOf(event)}`, MISSES, now));
   if (judged.ok) error(404, { message: 'no such link' });
   event.setHeaders({ 'retry-after': String(judged.retryAfterSeconds) });

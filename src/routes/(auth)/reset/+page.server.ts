@@ -5,7 +5,7 @@ import { requestReset } from '#lib/server/access/people.ts';
 import { hashToken } from '#lib/server/access/tokens.ts';
 import { readForm } from '#lib/server/http/form.ts';
 import { addressOf } from '#lib/server/http/guard.ts';
-import { sendResetLetter } from '#lib/server/staff-letters.ts';
+import { sendResetLetter } from '#lib/server/staff-mails.ts';
 
 const schema = z.strictObject({ email: z.email().max(320) });
 
