@@ -5,6 +5,7 @@ import { listCompanies } from '#lib/server/companies.ts';
 import { readForm } from '#lib/server/http/form.ts';
 import { grantFields, grantOf } from '#lib/server/http/grant-form.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
+import { sendJoinLetter } from '#lib/server/staff-mails.ts';
 
 const schema = z.strictObject({
   name: z.string().trim().min(1).max(120),
@@ -40,6 +41,8 @@ export const actions = {
     if (grant === null) return fail(422, { errors: { form: 'invalid_value' }, values: { name, email } });
     const invited = await invite(app.db.app, actor, { name, email, ...grant, locale }, now);
     if (!invited.ok) return fail(409, { errors: { email: invited.reason }, values: { name, email } });
-    return { link: `${app.config.appUrl}/join/${invited.token}`, name };
+    const to = { id: invited.personId, email, locale };
+    const letter = app.mailer === null ? 'outbox' : await sendJoinLetter(app, to, invited.token, now);
+    return { link: `${app.config.appUrl}/join/${invited.token}`, name, letter };
   }
 };
