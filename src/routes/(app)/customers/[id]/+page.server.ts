@@ -1,0 +1,12 @@
+import { error } from '@sveltejs/kit';
+import { readCustomer } from '#lib/server/customer-records.ts';
+import { requirePermission } from '#lib/server/http/guard.ts';
+
+export const load = async (event) => {
+  requirePermission(event, 'customers.read');
+  const { app, scope } = event.locals;
+  const customer = await readCustomer(app.db.app, scope, event.params.id);
+  if (customer === null) error(404, 'no such customer');
+  const { searchKey: _, sortKey: __, emailKey: ___, ...shown } = customer;
+  return { customer: shown };
+};
