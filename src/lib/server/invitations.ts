@@ -260,11 +260,11 @@ export async function addImported(tx: Db, given: readonly object[]): Promise<voi
     on conflict do nothing`);
 }
 
-/** Gives imported invitations the first response that came to them. */
+/** Gives imported invitations the first response that came to them. Found by id: a planner without statistics takes nulls for rare. */
 export async function completeImported(tx: Db, given: readonly object[]): Promise<void> {
   await tx.execute(sql`update invitation i set response_id = g.response, state = 'completed', completed_at = g.at
     from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as g(id uuid, response uuid, at timestamptz)
-    where i.id = g.id and i.response_id is null and i.token_hash is null`);
+    where i.id = g.id and coalesce(i.response_id::text, i.token_hash) is null`);
 }
 
 export interface InvitationLine {
