@@ -5,6 +5,7 @@ export interface Report {
   step<T>(name: string, work: () => Promise<T>, says: (result: T) => string): Promise<T>;
   /** Notes whether something holds; what does not is printed at once and makes the run fail in the end. */
   check(holds: boolean, sentence: string): void;
+  note(sentence: string): void;
   readonly checks: number;
   readonly failures: readonly string[];
   readonly seconds: number;
@@ -28,6 +29,7 @@ export function openReport(write: (line: string) => void): Report {
       failures.push(sentence);
       write(`           FAILED: ${sentence}`);
     },
+    note: (sentence) => write(`           ${sentence}`),
     get checks() {
       return checks;
     },

@@ -5,11 +5,13 @@
 import { resolve } from 'node:path';
 import { runCommand, startApp } from '../support/app.ts';
 import { connect } from './connection.ts';
+import { judgeAlerts } from './alerts.ts';
 import { bringIn, bringInAgain, type Counts } from './imports.ts';
 import { filesToImport } from './mappings.ts';
 import { judgeResponses, launch, respond } from './program.ts';
 import { openReport } from './report.ts';
-import { readTruth, timeline } from './world.ts';
+import { folded, judgeScores } from './scores.ts';
+import { expectedOf, readTruth, timeline } from './world.ts';
 
 const folder = resolve(process.argv[2] ?? '');
 const report = openReport((line) => process.stdout.write(`${line}\n`));
@@ -36,14 +38,7 @@ process.stdout.write(
 process.exit(failures.length === 0 ? 0 : 1);
 
 async function accept(): Promise<void> {
-  const made = await runCommand(
-    'commands/admin.ts',
-    ['create-key', '--name', 'acceptance', '--role', 'admin', '--clean-team'],
-    app.env
-  );
-  const key = /^ck_\S+$/m.exec(made.output)?.[0];
-  if (made.code !== 0 || key === undefined) throw new Error(`no key was made: ${made.output}`);
-  const api = connect(app.url, key);
+  const api = connect(app.url, await newKey('--role', 'admin', '--clean-team'));
 
   const companies = await report.step(
     'companies, timeline',
@@ -81,6 +76,13 @@ async function accept(): Promise<void> {
   const launched = await launch(api, surveyId, report);
   await respond(app.url, launched, report);
   await judgeResponses(api, launched, report);
+  const reader = connect(
+    app.url,
+    await newKey('--role', 'leader', '--company', 'A:aggregates', '--company', 'B:aggregates')
+  );
+  await folded(api, reader, report);
+  await judgeScores(api, await expectedOf(folder), truth.asOf, report);
+  await judgeAlerts(api, companies, truth, report);
 
   const verified = await report.step(
     'verify',
@@ -88,4 +90,12 @@ async function accept(): Promise<void> {
     ({ output }) => output.trim().split('\n').at(-1) ?? ''
   );
   report.check(verified.code === 0, `npm run verify found something:\n${verified.output}`);
+}
+
+/** A key as the console makes it beside the running app. */
+async function newKey(...grant: string[]): Promise<string> {
+  const made = await runCommand('commands/admin.ts', ['create-key', '--name', 'acceptance', ...grant], app.env);
+  const key = /^ck_\S+$/m.exec(made.output)?.[0];
+  if (made.code !== 0 || key === undefined) throw new Error(`no key was made: ${made.output}`);
+  return key;
 }

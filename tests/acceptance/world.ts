@@ -19,6 +19,8 @@ export interface Expected {
   responses: number;
   /** Valid codes and their sum of contributions (+100, 0, -100), by company key and series. */
   nps: Record<string, { n: number; sum: number }>;
+  /** Valid answers to the question on 1-5, by whichever column they came. */
+  old: number;
 }
 
 /** Counts the answers in the file by itself, without a line of the product's code. */
@@ -30,12 +32,15 @@ export async function expectedOf(folder: string): Promise<Expected> {
     one.n += 1;
     one.sum += contribution;
   };
+  let old = 0;
+  const onFive = (text: string | undefined) => /^[1-5]$/.test(text ?? '');
   for (const row of rows) {
+    if (row.nps_scale === '1-5' ? onFive(row.nps) : onFive(row.nps_old_scale)) old += 1;
     if (row.nps_scale !== '0-10' || !/^\d+$/.test(row.nps ?? '')) continue;
     const code = Number(row.nps);
     if (code <= 10) add(row.company!, code >= 9 ? 100 : code >= 7 ? 0 : -100);
   }
-  return { responses: rows.length, nps };
+  return { responses: rows.length, nps, old };
 }
 
 /** The merger as its people know it (the README of the data). `companies` names keys; null = all. */

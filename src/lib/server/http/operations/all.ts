@@ -1,5 +1,7 @@
 /** Every operation of the API, in the order of its document. */
 import type { Operation } from '../operation.ts';
+import { alertRuleOperations } from './alert-rules.ts';
+import { alertOperations } from './alerts.ts';
 import { companyOperations } from './companies.ts';
 import { customerOperations } from './customers.ts';
 import { importOperations } from './imports.ts';
@@ -19,5 +21,7 @@ export const operations: readonly Operation[] = [
   ...surveyOperations,
   ...programOperations,
   ...invitationOperations,
-  ...responseOperations
+  ...responseOperations,
+  ...alertRuleOperations,
+  ...alertOperations
 ];
