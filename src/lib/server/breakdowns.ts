@@ -41,7 +41,7 @@ const PATIENCE = '5000';
 /** Runs a page's reads in one transaction under the reader's scope, each statement bounded. */
 export function reading<T>(db: Db, scope: Scope, work: (tx: Db) => Promise<T>): Promise<T> {
   return scoped(db, scope, async (tx) => {
-    await tx.execute(sql`select set_config('statement_timeout', ${PATIENCE}, true)`);
+    await tx.execute(sql`select set_config('statement_timeout', ${PATIENCE}, true), set_config('jit', 'off', true)`);
     return work(tx);
   });
 }

@@ -132,13 +132,19 @@ export async function readOverview(
       const totals = { rows: true, columns: several, all: several };
       return figureTable(id, of(after), comparison && of(before), frame, totals, { columns: several, all: several });
     };
+    // One family is what the screen shows, once: of the other metrics only the totals, of the segments only their cells.
+    const [main, ...others] = heads.map((id) => compose(id, cells[0]!, cells[1]!, 'stage'));
+    const segments = compose(metric, cells[2]!, cells[3]!, 'segment');
     const judged = judgeTables([
-      ...heads.map((id) => compose(id, cells[0]!, cells[1]!, 'stage')),
-      compose(metric, cells[2]!, cells[3]!, 'segment')
+      main!,
+      ...others.map((table) => ({ ...table, cells: [], columns: new Map() })),
+      { ...segments, rows: new Map(), total: null }
     ]);
-    const [byStage] = judged.tables;
-    const bySegment = judged.tables.at(-1)!;
-    const heats = [heatOf('stage', byStage!, ids, bySegment), heatOf('segment', bySegment, ids, byStage!)];
+    const byStage = judged.tables[0]!;
+    const bySegment = { ...judged.tables.at(-1)!, rows: byStage.rows, total: byStage.total };
+    const hidden = (companyId: string | null) =>
+      [main!, segments].some((t) => (companyId === null ? t.total : t.rows.get(companyId))?.kind === 'few');
+    const heats = [heatOf('stage', byStage, ids, hidden), heatOf('segment', bySegment, ids, hidden)];
     const groups: GroupFigure[] = heats.flatMap(({ dimension, columns, rows: lines }) =>
       lines.flatMap((line) =>
         line.cells.map((one, i) => ({ companyId: line.companyId, dimension, code: columns[i]!, shown: one }))
@@ -169,8 +175,10 @@ export async function readOverview(
       tests: judged.tests,
       heads: heads.map((id, i) => ({
         metric: id,
-        companies: ids.map((companyId) => judged.tables[i]!.rows.get(companyId) ?? ({ kind: 'none' } as const)),
-        combined: judged.tables[i]!.total
+        companies: ids.map((companyId, c) =>
+          i === 0 ? heats[0]!.rows[c]!.total : (judged.tables[i]!.rows.get(companyId) ?? ({ kind: 'none' } as const))
+        ),
+        combined: i === 0 ? heats[0]!.total : judged.tables[i]!.total
       })),
       heats,
       trend: trendOf(metric, cells[4]!, frame, several),
@@ -183,8 +191,13 @@ export async function readOverview(
 }
 
 /** A total that is hidden in one table is hidden in the other one too: both show the same company. */
-function heatOf(dimension: Heat['dimension'], table: FigureTable, ids: readonly string[], other: FigureTable): Heat {
-  const both = (own: Shown<Figure>, twin: Shown<Figure> | null | undefined) => (twin?.kind === 'few' ? twin : own);
+function heatOf(
+  dimension: Heat['dimension'],
+  table: FigureTable,
+  ids: readonly string[],
+  hidden: (companyId: string | null) => boolean
+): Heat {
+  const few: Shown<Figure> = { kind: 'few' };
   const columns = [...new Set(table.cells.filter((c) => c.shown.kind !== 'none').map((c) => c.column))];
   const at = new Map(table.cells.map((cell) => [`${cell.row}\n${cell.column}`, cell.shown]));
   const none: Shown<Figure> = { kind: 'none' };
@@ -194,10 +207,10 @@ function heatOf(dimension: Heat['dimension'], table: FigureTable, ids: readonly 
     rows: ids.map((companyId) => ({
       companyId,
       cells: columns.map((column) => at.get(`${companyId}\n${column}`) ?? none),
-      total: both(table.rows.get(companyId) ?? none, other.rows.get(companyId))
+      total: hidden(companyId) ? few : (table.rows.get(companyId) ?? none)
     })),
     totals: table.total ? columns.map((column) => table.columns.get(column) ?? none) : null,
-    total: table.total && both(table.total, other.total)
+    total: table.total && (hidden(null) ? few : table.total)
   };
 }
 

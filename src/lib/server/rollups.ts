@@ -9,6 +9,9 @@ import { contributions, keyOrder, rollupRows } from './rollup-rows.ts';
 /** Any fixed number: whoever folds or rebuilds holds it for the length of a transaction. */
 const FOLD_LOCK = 7_203_115;
 
+/** Compiling these statements costs more than running them, and their hashes and sorts should stay in memory. */
+const settings = sql`select set_config('jit', 'off', true), set_config('work_mem', '64MB', true)`;
+
 export interface Folded {
   /** Responses that were taken from the queue. */
   responses: number;
@@ -32,6 +35,7 @@ export async function fold(db: Db, now: Date, batch: number): Promise<Folded> {
           as taken`)
     );
     if (!lock?.taken) return { responses: 0, more: false };
+    await tx.execute(settings);
     const taken = sql`
       delete from fold_queue where response_id in
         (select response_id from fold_queue order by response_id limit ${batch}) returning response_id`;
@@ -62,6 +66,7 @@ export async function fold(db: Db, now: Date, batch: number): Promise<Folded> {
 export async function rebuild(db: Db, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`);
+    await tx.execute(settings);
     await tx.execute(sql`delete from rollup`);
     await tx.execute(sql`
       with taken as (delete from fold_queue returning response_id),
@@ -84,12 +89,12 @@ const figures = (table: string): SQL =>
 
 /** Where folded rows differ from the same rows computed from the responses that have been folded; at most `limit`. */
 export async function compare(db: Db, limit = 20): Promise<Difference[]> {
-  return rows<Difference>(
-    await db.execute(sql`
-      with contribution as materialized (${contributions(
-        sql`(select * from response where not exists
-          (select from fold_queue where fold_queue.response_id = response.id)) r`
-      )}),
+  const folded = sql`(select * from response where not exists
+    (select from fold_queue where fold_queue.response_id = response.id)) r`;
+  return db.transaction(async (tx) => {
+    await tx.execute(settings);
+    const found = await tx.execute(sql`
+      with contribution as materialized (${contributions(folded)}),
       fresh as (${rollupRows})
       select concat_ws(' ', family, grain, period, metric, company_id, stage, d1, d2) as key,
         case when rollup.n is null then null else ${figures('rollup')} end as folded,
@@ -97,8 +102,9 @@ export async function compare(db: Db, limit = 20): Promise<Difference[]> {
       from rollup full join fresh using (family, grain, period, metric, company_id, stage, d1, d2)
       where (rollup.n, rollup.invalid, rollup.missing, rollup.sum, rollup.sum2)
         is distinct from (fresh.n, fresh.invalid, fresh.missing, fresh.sum, fresh.sum2)
-      limit ${limit}`)
-  );
+      limit ${limit}`);
+    return rows<Difference>(found);
+  });
 }
 
 /** How many responses wait to be folded. */
