@@ -18,6 +18,17 @@ async function fresh() {
 }
 
 describe('surveys', () => {
+  it('a document comes back with its parts in the order they were written, as a draft and as a version', async () => {
+    const one = await fresh();
+    const written = JSON.stringify({ ...surveys.templates['post-merger-relationship'], key: one.key });
+    const places = (text: string) => ['"title"', '"trust"', '"pages"', '"thanks"'].map((part) => text.indexOf(part));
+    expect(places(JSON.stringify(one.draft))).toEqual(places(JSON.stringify(one.draft)).toSorted((a, b) => a - b));
+    expect(JSON.parse(JSON.stringify(one.draft))).toEqual(JSON.parse(written));
+    const published = await surveys.publish(db.app, consoleActor, one.id, now);
+    const version = published.ok ? await surveys.version(db.app, published.versionId) : null;
+    expect(JSON.stringify(version?.document)).toBe(JSON.stringify(one.draft));
+  });
+
   it('the shipped questionnaire can be taken twice and published as it is', async () => {
     const one = await fresh();
     const two = await fresh();

@@ -119,7 +119,7 @@ export function list(db: Db): Promise<SurveyLine[]> {
 
 export async function read(db: Db, id: string): Promise<Survey | null> {
   const [found] = await db.select().from(survey).where(eq(survey.id, id));
-  return found ? { ...found, draft: found.draft as SurveyDocument } : null;
+  return found ? { ...found, draft: inOrder(found.draft) } : null;
 }
 
 /** Replaces the draft, if nobody else changed it since `revision` (F-44). The key stays. */
@@ -230,7 +230,7 @@ export async function newestVersion(db: Db, surveyId: string): Promise<SurveyVer
 
 function remember(row: typeof surveyVersion.$inferSelect): SurveyVersion {
   const { id, surveyId, number, publishedAt } = row;
-  const kept = { id, surveyId, number, publishedAt, document: row.document as SurveyDocument };
+  const kept = { id, surveyId, number, publishedAt, document: inOrder(row.document) };
   const oldest = remembered.keys().next();
   if (remembered.size >= REMEMBERED && !oldest.done) remembered.delete(oldest.value);
   remembered.set(id, kept);
@@ -259,6 +259,12 @@ export async function listOpen(db: Db): Promise<{ id: string; title: string }[]>
     .innerJoin(surveyVersion, eq(surveyVersion.surveyId, survey.id))
     .where(isNull(survey.closedAt))
     .orderBy(asc(survey.title), asc(survey.id));
+}
+
+/** A stored document with its parts in the order of the format: the database keeps the keys of an object in one of its own. */
+function inOrder(stored: unknown): SurveyDocument {
+  const reading = readDocument(stored);
+  return reading.ok ? reading.document : (stored as SurveyDocument);
 }
 
 function titleOf(document: SurveyDocument): string {
