@@ -26,6 +26,7 @@ export async function changeOrganisation(
   input: Partial<Pick<Organisation, 'name' | 'demo' | 'separationEndsAt' | 'privacyMinimum'>>,
   now: Date
 ): Promise<void> {
+  if (Object.values(input).every((value) => value === undefined)) return;
   await db.transaction(async (tx) => {
     await readOrganisation(tx, now);
     await tx.update(organisation).set(input).where(eq(organisation.id, 1));

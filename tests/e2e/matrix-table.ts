@@ -1,0 +1,114 @@
+/** What the matrix expects of every door: who may come in, and whose record its address names. A door that is missing fails. */
+import type { Permission } from '../../src/lib/server/access/roles.ts';
+import type { Kind } from '../support/two-companies.ts';
+
+export interface Expectation {
+  /** A permission, any person who is logged in, or everybody. */
+  needs: Permission | 'person' | 'nobody';
+  /** Kind of the record that stands for [id]. */
+  of?: Kind;
+  /** Not walked by those who may: it ends the session that walks. */
+  ends?: boolean;
+  /** What a redirect of an open page or a page without one may answer. */
+  redirects?: boolean;
+}
+
+const open: Expectation = { needs: 'nobody' };
+const person: Expectation = { needs: 'person' };
+const needs = (permission: Permission, of?: Kind): Expectation => ({ needs: permission, ...(of && { of }) });
+
+/** Kinds whose records belong to one company: a record of another company answers like one that does not exist. */
+export const ownedByCompany: readonly Kind[] = ['customer', 'delivery', 'invitation', 'response', 'import'];
+
+export const table: Record<string, Expectation> = {
+  'GET /': { needs: 'nobody', redirects: true },
+  'GET /healthz': open,
+  'GET /readyz': open,
+  'POST /preferences': open,
+  'GET /login': { needs: 'nobody', redirects: true },
+  'POST /login': open,
+  'POST /logout': { needs: 'nobody', ends: true },
+  'GET /first/[token]': open,
+  'POST /first/[token]': open,
+  'GET /join/[token]': open,
+  'POST /join/[token]': open,
+  'GET /reset': open,
+  'POST /reset': open,
+  'GET /reset/[token]': open,
+  'POST /reset/[token]': open,
+  'GET /s/[token]': open,
+  'POST /s/[token]': open,
+  'GET /s/[token]/privacy': open,
+  'GET /s/[token]/thanks': open,
+  'GET /stop/[token]': open,
+  'POST /stop/[token]': open,
+
+  'GET /more': person,
+  'GET /merger': needs('merger.read'),
+  'POST /merger?/rename': needs('organisation.manage'),
+  'POST /merger?/company': needs('organisation.manage'),
+  'POST /merger?/event': needs('organisation.manage'),
+  'POST /merger?/remove': needs('organisation.manage'),
+  'GET /merger/companies/[id]': needs('organisation.manage', 'company'),
+  'POST /merger/companies/[id]': needs('organisation.manage', 'company'),
+  'GET /merger/separation': needs('organisation.manage'),
+  'POST /merger/separation': needs('organisation.manage'),
+
+  'GET /settings/account': person,
+  'POST /settings/account?/self': person,
+  'POST /settings/account?/password': person,
+  'POST /settings/account?/end': person,
+  'POST /settings/account?/others': person,
+  'GET /settings/people': needs('people.manage'),
+  'POST /settings/people': needs('people.manage'),
+  'GET /settings/people/[id]': needs('people.manage', 'person'),
+  'POST /settings/people/[id]?/change': needs('people.manage', 'person'),
+  'POST /settings/people/[id]?/enable': needs('people.manage', 'person'),
+  'POST /settings/people/[id]?/disable': needs('people.manage', 'person'),
+  'POST /settings/people/[id]?/invite': needs('people.manage', 'person'),
+  'POST /settings/people/[id]?/reset': needs('people.manage', 'person'),
+  'GET /settings/keys': needs('keys.manage'),
+  'POST /settings/keys?/create': needs('keys.manage'),
+  'POST /settings/keys?/revoke': needs('keys.manage'),
+  'GET /settings/health': needs('people.manage'),
+  'GET /settings/audit': needs('people.manage'),
+
+  'GET /surveys': needs('surveys.read'),
+  'GET /surveys/new': needs('surveys.edit'),
+  'POST /surveys/new?/template': needs('surveys.edit'),
+  'POST /surveys/new?/import': needs('surveys.edit'),
+  'GET /surveys/[id]': needs('surveys.read', 'survey'),
+  'POST /surveys/[id]?/publish': needs('surveys.edit', 'survey'),
+  'POST /surveys/[id]?/close': needs('surveys.edit', 'survey'),
+  'POST /surveys/[id]?/reopen': needs('surveys.edit', 'survey'),
+  'GET /surveys/[id]/document': needs('surveys.read', 'survey'),
+  'GET /surveys/[id]/preview': needs('surveys.read', 'survey'),
+  'GET /surveys/[id]/texts': needs('surveys.edit', 'survey'),
+  'POST /surveys/[id]/texts': needs('surveys.edit', 'survey'),
+
+  'GET /programs': needs('programs.read'),
+  'GET /programs/new': needs('programs.run'),
+  'POST /programs/new': needs('programs.run'),
+  'GET /programs/[id]': needs('programs.read', 'program'),
+  'POST /programs/[id]?/change': needs('programs.run', 'program'),
+  'POST /programs/[id]?/launch': needs('programs.run', 'program'),
+  'POST /programs/[id]?/end': needs('programs.run', 'program'),
+  'GET /programs/[id]/invitations': needs('programs.run', 'program'),
+
+  'GET /outbox': needs('outbox.read'),
+  'POST /outbox?/release': needs('outbox.read'),
+  'GET /outbox/[id]': needs('outbox.read', 'delivery'),
+  'POST /outbox/[id]': needs('outbox.read', 'delivery'),
+  'GET /outbox/[id]/preview': needs('outbox.read', 'delivery')
+};
+
+/** Kind of the record that stands for {id} in a path of the API, by the word before it. */
+export const apiKinds: Record<string, Kind> = {
+  companies: 'company',
+  programs: 'program',
+  surveys: 'survey',
+  responses: 'response',
+  invitations: 'invitation',
+  customers: 'customer',
+  imports: 'import'
+};

@@ -1,0 +1,164 @@
+/** Two companies whose every stored text carries a mark, and somebody of every role and scope: the world of the access matrix. */
+import { eq } from 'drizzle-orm';
+import type { Grant } from '../../src/lib/merger/scope.ts';
+import { createKey } from '../../src/lib/server/access/api-keys.ts';
+import { consoleActor } from '../../src/lib/server/access/audit.ts';
+import { createSession } from '../../src/lib/server/access/session.ts';
+import type { App } from '../../src/lib/server/app.ts';
+import { changeOrganisation, listCompanies } from '../../src/lib/server/companies.ts';
+import { newId } from '../../src/lib/server/db/id.ts';
+import { account, importRun } from '../../src/lib/server/db/schema/customers.ts';
+import { person } from '../../src/lib/server/db/schema/people.ts';
+import { response } from '../../src/lib/server/db/schema/responses.ts';
+import { delivery, invitation } from '../../src/lib/server/db/schema/surveys.ts';
+import { everybody } from '../../src/lib/outreach/audience.ts';
+import * as programs from '../../src/lib/server/programs.ts';
+import { makeCompany, makeCustomer, makeSurvey } from './outreach.ts';
+
+/** Stands in every record of a company and in no page of somebody who may not see it. */
+export const marks = { A: 'quartzalpha', B: 'quartzbravo' } as const;
+
+export type Key = keyof typeof marks;
+export type Kind =
+  'company' | 'customer' | 'delivery' | 'invitation' | 'response' | 'import' | 'survey' | 'program' | 'person';
+
+export interface Caller {
+  name: string;
+  grant: Grant;
+  /** Cookie of a session, bearer key of the API. */
+  cookie: string;
+  key: string;
+  personId: string;
+  /** Whose records this caller may see. */
+  sees: readonly Key[];
+}
+
+export interface World {
+  /** One record of each kind, by company; kinds that belong to no company stand under both. */
+  ids: Record<Kind, Record<Key, string>>;
+  callers: Caller[];
+}
+
+const roles = ['admin', 'editor', 'analyst', 'agent', 'leader'] as const;
+
+export async function makeWorld(app: App): Promise<World> {
+  const { db } = app;
+  const now = app.clock();
+  await changeOrganisation(db.app, consoleActor, { name: 'Both of them' }, now);
+  const { surveyId, versionId } = await makeSurvey(db, now);
+  const ids = { company: {}, customer: {}, delivery: {}, invitation: {}, response: {}, import: {} } as World['ids'];
+  for (const key of ['A', 'B'] as const) {
+    const mark = marks[key];
+    const companyId = await makeCompany(db, key, now);
+    const accountId = newId(now);
+    await db.system
+      .insert(account)
+      .values({ id: accountId, companyId, name: `Account ${mark}`, nameKey: mark, createdAt: now });
+    for (let at = 0; at < 7; at += 1) {
+      const extra = {
+        name: `${mark} ${at}`,
+        legacyId: `${mark}-${at}`,
+        accountId,
+        region: mark,
+        attributes: { note: mark }
+      };
+      ids.customer[key] = await makeCustomer(db, companyId, `${mark}.${at}@${mark}.example`, now, extra);
+    }
+    ids.company[key] = companyId;
+  }
+  const program = await programs.create(
+    db.app,
+    consoleActor,
+    {
+      surveyId,
+      name: 'Spring',
+      channel: 'email',
+      kind: 'relationship',
+      audience: everybody,
+      fatigueDays: 30,
+      expiresDays: 30
+    },
+    now
+  );
+  const programId = program.ok ? program.id : '';
+  const all = { companies: { [ids.company.A]: 'records', [ids.company.B]: 'records' }, overlap: true } as const;
+  const launched = await programs.launch(app, consoleActor, all, programId, 1, now);
+  if (!launched.ok) throw new Error(launched.reason);
+  ids.survey = { A: surveyId, B: surveyId };
+  ids.program = { A: programId, B: programId };
+  for (const key of ['A', 'B'] as const) await addRecords(app, key, ids, versionId, now);
+  const callers = await makeCallers(app, ids, now);
+  const [first] = callers;
+  ids.person = { A: first!.personId, B: first!.personId };
+  return { ids, callers };
+}
+
+/** An answer, a letter and a file of the company. */
+async function addRecords(app: App, key: Key, ids: World['ids'], surveyVersionId: string, now: Date): Promise<void> {
+  const { db } = app;
+  const [companyId, mark] = [ids.company[key], marks[key]];
+  const [asked] = await db.system.select().from(invitation).where(eq(invitation.companyId, companyId));
+  const [letter] = await db.system.select().from(delivery).where(eq(delivery.companyId, companyId));
+  ids.invitation[key] = asked!.id;
+  ids.delivery[key] = letter!.id;
+  ids.response[key] = newId(now);
+  ids.import[key] = newId(now);
+  const customerId = ids.customer[key];
+  await db.system.insert(response).values({
+    ...{ id: ids.response[key], companyId, customerId, programId: ids.program[key], surveyVersionId },
+    ...{ submissionKey: newId(now), payloadHash: mark, state: 'complete', source: 'page' },
+    answers: { comment: `Word of ${mark}` },
+    ...{ metric: ['nps'], value: [1_000_000], code: [10] },
+    ...{ stage: 'stable', segment: mark, region: mark, tier: 'high', channel: 'web', locale: 'en', phase: 'baseline' },
+    ...{ answeredAt: now, receivedAt: now }
+  });
+  await db.system.insert(importRun).values({
+    ...{ id: ids.import[key], kind: 'customers', state: 'uploaded', ownerId: newId(now), records: companyId },
+    ...{ companyId, fileName: `${mark}.csv`, createdAt: now }
+  });
+}
+
+async function makeCallers(app: App, ids: World['ids'], now: Date): Promise<Caller[]> {
+  const company = (key: Key, access: 'records' | 'aggregates') => ({ companyId: ids.company[key], access });
+  const scopes: { name: string; cleanTeam: boolean; companies: Grant['companies']; sees: readonly Key[] }[] = [
+    { name: 'no scope', cleanTeam: false, companies: [], sees: [] },
+    { name: 'staff of A', cleanTeam: false, companies: [company('A', 'records')], sees: ['A'] },
+    { name: 'staff of B', cleanTeam: false, companies: [company('B', 'records')], sees: ['B'] },
+    // Before the switch the records of a second company stay closed, whatever was granted.
+    {
+      name: 'both granted',
+      cleanTeam: false,
+      companies: [company('A', 'records'), company('B', 'records')],
+      sees: ['A']
+    },
+    {
+      name: 'aggregates',
+      cleanTeam: false,
+      companies: [company('A', 'aggregates'), company('B', 'aggregates')],
+      sees: []
+    },
+    { name: 'clean team', cleanTeam: true, companies: [], sees: ['A', 'B'] }
+  ];
+  const companies = await listCompanies(app.db.app);
+  if (companies.length !== 2) throw new Error('the world has two companies');
+  const callers: Caller[] = [];
+  for (const role of roles) {
+    for (const { name, cleanTeam, companies, sees } of scopes) {
+      // Every role with the two ordinary scopes; the rarer scopes with the roles that may do most and read most.
+      if (!['admin', 'analyst'].includes(role) && !['staff of A', 'clean team'].includes(name)) continue;
+      const grant = { role, cleanTeam, companies: [...companies] };
+      const personId = newId(now);
+      const email = `${role}.${callers.length}@concord.test`;
+      await app.db.app
+        .insert(person)
+        .values({ ...grant, id: personId, email, name: `${role} ${name}`, state: 'active', createdAt: now });
+      const cookie = `concord=${await createSession(app.db.app, personId, '', now)}`;
+      const { secret } = await createKey(app.db.app, consoleActor, { name, ...grant }, now);
+      callers.push({
+        ...{ name: `${role}, ${name}`, grant, cookie, key: secret, personId },
+        sees: role === 'leader' ? [] : sees
+      });
+    }
+  }
+  return callers;
+}
