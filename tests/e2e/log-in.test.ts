@@ -139,7 +139,7 @@ describe('log-in', () => {
 
   it('S-34 nobody signs up without an invitation', async () => {
     for (const path of [`/join/${'x'.repeat(43)}`, `/first/${'x'.repeat(43)}`, `/reset/${'x'.repeat(43)}`]) {
-      const fields = path.startsWith('/first') ? { name: 'x', email: 'x@concord.test' } : {};
+      const fields: Record<string, string> = path.startsWith('/first') ? { name: 'x', email: 'x@concord.test' } : {};
       const answer = await app.client().post(path, { ...fields, password: 'four words and more' });
       expect([path, answer.status]).toEqual([path, 410]);
     }

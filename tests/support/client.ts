@@ -46,7 +46,7 @@ export function openClient(url: string): Client {
       const given = Object.fromEntries(
         Object.entries(all).filter(([, value]) => value !== null)
       ) as OutgoingHttpHeaders;
-      const target = hostname === 'localhost' ? '127.0.0.1' : hostname;
+      const target = hostname === 'localhost' || hostname.endsWith('.test') ? '127.0.0.1' : hostname;
       const options = { method, agent, host: target, port, path, headers: { host: `${hostname}:${port}`, ...given } };
       const sent = request(options, (response) => {
         const pieces: Buffer[] = [];

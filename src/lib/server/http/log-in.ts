@@ -19,8 +19,8 @@ async function waitOf(event: RequestEvent, account: string): Promise<number | nu
   const { app, now } = event.locals;
   const address = `login:address:${hashToken(addressOf(event))}`;
   for (const [key, limit] of [
-    [account, PER_ACCOUNT],
-    [address, PER_ADDRESS]
+    [address, PER_ADDRESS],
+    [account, PER_ACCOUNT]
   ] as const) {
     const tries = await count(app.db.app, key, limit, now);
     if (!tries.ok) return Math.ceil(tries.retryAfterSeconds / 60);
