@@ -47,7 +47,8 @@ function complaint(source: Source, to: string): string | null {
   }
   if (from === 'server') {
     if (target === 'ui' || target === 'routes' || target === 'browser') return 'a floor above';
-    if (messages(to) && !inHttp && !/channels|mails|server\/respond/.test(source.path)) return 'words: codes travel';
+    if (messages(to) && !inHttp && !/channels|mails|letters|server\/respond/.test(source.path))
+      return 'words: codes travel';
     if (/^(\$app|\$env)/.test(to)) return 'the framework’s environment';
     return (isFramework(to) && !inHttp) || /^svelte/.test(to) ? 'the framework outside http/' : null;
   }
@@ -71,7 +72,9 @@ describe('the house', () => {
 
   it('imports go down: no file imports from a floor or room it may not know', () => {
     const wrong = sources.flatMap((source) =>
-      source.imports.flatMap(({ to }) => {
+      source.imports.flatMap(({ to, typeOnly }) => {
+        // What a door hands to its page is written down beside the page.
+        if (typeOnly && to === 'src/lib/ui/questions/view.ts') return [];
         const why = complaint(source, to);
         return why === null ? [] : [`${source.path} imports ${to}: ${why}`];
       })

@@ -1,3 +1,4 @@
+// size: the operations of one file from upload to report; each is short.
 import { z } from 'zod';
 import { mappingSchema } from '#lib/customers/columns.ts';
 import { encodings } from '#lib/customers/encoding.ts';

@@ -1,3 +1,4 @@
+// size: the one door of the respondent: every state a link can be in stands here, side by side.
 import { fail, redirect } from '@sveltejs/kit';
 import { pathOf } from '#lib/survey/flow.ts';
 import { visit } from '#lib/survey/visit.ts';
