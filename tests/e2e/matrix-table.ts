@@ -7,6 +7,10 @@ export interface Expectation {
   needs: Permission | 'person' | 'nobody';
   /** Kind of the record that stands for [id]. */
   of?: Kind;
+  /** What stands in the place of the parameter where that is no record. */
+  param?: string;
+  /** The record belongs to one person: for everybody who walks it does not exist. */
+  private?: boolean;
   /** Not walked by those who may: it ends the session that walks. */
   ends?: boolean;
   /** What a redirect of an open page or a page without one may answer. */
@@ -94,6 +98,22 @@ export const table: Record<string, Expectation> = {
   'POST /programs/[id]?/launch': needs('programs.run', 'program'),
   'POST /programs/[id]?/end': needs('programs.run', 'program'),
   'GET /programs/[id]/invitations': needs('programs.run', 'program'),
+
+  'GET /overview': needs('scores.read'),
+  'GET /scores': needs('scores.read'),
+  'GET /customers': needs('customers.read'),
+  'GET /customers/[id]': needs('customers.read', 'customer'),
+
+  'GET /imports': needs('imports.run'),
+  'POST /imports/upload': needs('imports.run'),
+  'GET /imports/sample/[kind]': { needs: 'imports.run', param: 'customers' },
+  'GET /imports/[id]': { needs: 'imports.run', of: 'import', private: true },
+  'GET /imports/[id]/errors': { needs: 'imports.run', of: 'import', private: true },
+  'POST /imports/[id]?/read': needs('imports.run', 'import'),
+  'POST /imports/[id]?/check': needs('imports.run', 'import'),
+  'POST /imports/[id]?/confirm': needs('imports.run', 'import'),
+  'POST /imports/[id]?/cancel': needs('imports.run', 'import'),
+  'POST /imports/[id]?/discard': needs('imports.run', 'import'),
 
   'GET /outbox': needs('outbox.read'),
   'POST /outbox?/release': needs('outbox.read'),
