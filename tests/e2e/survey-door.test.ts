@@ -8,6 +8,7 @@ import { type App, openApp } from '../../src/lib/server/app.ts';
 import { readConfig } from '../../src/lib/server/config.ts';
 import { optOut } from '../../src/lib/server/opt-outs.ts';
 import * as surveys from '../../src/lib/server/surveys.ts';
+import type { Page } from '../../src/lib/survey/document.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { type Answer, type Client, openClient } from '../support/client.ts';
 import { type Link, makeLinks } from '../support/links.ts';
@@ -16,6 +17,7 @@ let app: RunningApp;
 let client: Client;
 let links: Link[];
 let expired: Link, stopped: Link, closed: Link, erased: Link;
+let running: Awaited<ReturnType<typeof makeLinks>>;
 let next = 0;
 const fresh = () => links[next++]!;
 
@@ -32,23 +34,33 @@ async function seed(app: App) {
   [stopped, erased] = [fresh(), fresh()];
   await optOut(app.db.system, app.secret, stopped.stop, now);
   await app.db.system.delete(customer).where(eq(customer.id, erased.customerId));
+  running = await makeLinks(app, { count: 4 });
   const ended = await makeLinks(app, { count: 1 });
   closed = ended.links[0]!;
   await surveys.setClosed(app.db.app, consoleActor, ended.surveyId, true, now);
 }
 
-/** Stops the app, looks into its database, and starts it again on the same one. */
-async function between<T>(look: (app: App) => Promise<T>): Promise<T> {
+/** Stops the app, does something to its database, and starts it again on the same one. */
+async function between(work: (inside: App) => Promise<unknown>): Promise<void> {
   await app.stop({ keep: true });
-  const inside = await openApp(readConfig({ ...app.env, LOG_LEVEL: 'silent' }), { works: false });
-  const found = await look(inside);
-  await inside.close();
+  await within(work);
   app = await startApp({ dataDir: app.env.DATA_DIR!, databaseUrl: app.env.DATABASE_URL ?? null });
   client = openClient(app.url);
-  return found;
 }
-const responsesOf = (link: Link) =>
-  between((inside) => inside.db.system.select().from(response).where(eq(response.invitationId, link.invitationId)));
+async function within(work: (inside: App) => Promise<unknown>): Promise<void> {
+  const inside = await openApp(readConfig({ ...app.env, LOG_LEVEL: 'silent' }), { works: false });
+  await work(inside);
+  await inside.close();
+}
+
+/** What must be found in the database when everything has been sent; looked at once, at the end. */
+const stored: { about: string; look: (inside: App) => Promise<void> }[] = [];
+const storedOf = (about: string, link: Link, expected: (found: (typeof response.$inferSelect)[]) => void) =>
+  stored.push({
+    about,
+    look: async ({ db }) =>
+      expected(await db.system.select().from(response).where(eq(response.invitationId, link.invitationId)))
+  });
 
 const answers = { recommend: '9', satisfaction: '4', ease: '7', repurchase: 'na', reason: 'Lieferung "pünktlich"' };
 const last = (fields: Record<string, string> = answers) => ({ _page: 'outlook', _go: 'next', ...fields });
@@ -85,12 +97,9 @@ describe('a secret link', () => {
     expect(words(await client.get(end.location!))).toContain('Low marks are read first at Borealis');
     const again = await client.post(link.path, { _page: 'outlook', _go: 'next', reason: 'slow' });
     expect(again).toMatchObject({ status: 303, location: `${link.path}/thanks` });
-    const [stored, ...others] = await responsesOf(link);
-    expect(others).toEqual([]);
-    expect(stored).toMatchObject({
-      answers: { recommend: 3, ease: 5, product: 2, price: 'na', reason: 'slow' },
-      locale: 'en',
-      surveyVersionId: expect.any(String)
+    const expected = { recommend: 3, ease: 5, product: 2, price: 'na', reason: 'slow' };
+    storedOf('F-32 the answers of all pages, once', link, (found) => {
+      expect(found.map((one) => [one.answers, one.locale])).toEqual([[expected, 'en']]);
     });
   });
 
@@ -107,7 +116,9 @@ describe('a secret link', () => {
     expect(page.body).toMatch(/name="recommend" value="8"[^>]*checked/);
     await client.post(`${link.path}?page=outlook&lang=zh-CN`, last());
     expect(words(await client.get(`${link.path}/thanks`))).toContain('谢谢您，答案已收到。');
-    expect(await responsesOf(link)).toMatchObject([{ locale: 'zh-CN', answers: { recommend: 9 } }]);
+    storedOf('UX-12 the language it was answered in', link, (found) => {
+      expect(found).toMatchObject([{ locale: 'zh-CN', answers: { recommend: 9 } }]);
+    });
   });
 
   it('a wrong answer is shown again with what was wrong, and the right ones of the same post are kept', async () => {
@@ -141,8 +152,9 @@ describe('a secret link', () => {
     expect(big.status).toBe(413);
     expect((await client.get(link.path)).status).toBe(200);
     expect((await client.post(link.path, last({ ...answers, constructor: '1' }))).status).toBe(303);
-    const [stored] = await responsesOf(link);
-    expect(Object.keys(stored!.answers).sort()).toEqual(Object.keys(answers).sort());
+    storedOf('S-20 nothing that was not asked', link, (found) => {
+      expect(found.map((one) => Object.keys(one.answers).sort())).toEqual([Object.keys(answers).sort()]);
+    });
   });
 });
 
@@ -153,10 +165,13 @@ describe('one link, one response', () => {
     const all = await Promise.all(
       Array.from({ length: 100 }, (_, at) => client.post(link.path, last({ ...answers, recommend: String(at % 2) })))
     );
-    const stored = await responsesOf(link);
-    expect(stored).toHaveLength(1);
-    const kept = (stored[0]!.answers as { recommend: number }).recommend;
+    const thanked = new Set(all.flatMap(({ status }, at) => (status === 303 ? at % 2 : [])));
+    expect(thanked.size).toBe(1);
+    const [kept] = thanked;
     for (const [at, answer] of all.entries()) expect(answer.status, `post ${at}`).toBe(at % 2 === kept ? 303 : 409);
+    storedOf('F-26 one response for a hundred posts', link, (found) => {
+      expect(found).toMatchObject([{ answers: { recommend: kept } }]);
+    });
     const told = all.find(({ status }) => status === 409)!;
     expect(words(told)).toContain('We have your answers already.');
   });
@@ -182,7 +197,9 @@ describe('one link, one response', () => {
     expect(words(opened)).toContain('We have your answers already.');
     expect(opened.body).not.toContain('pünktlich');
     expect((await client.get(`${link.path}/thanks`)).status).toBe(200);
-    expect(await responsesOf(link)).toMatchObject([{ answers: { recommend: 9 } }]);
+    storedOf('F-21 the first answers stand', link, (found) =>
+      expect(found).toMatchObject([{ answers: { recommend: 9 } }])
+    );
   });
 
   it('F-22 a late save never overwrites a newer one, and the first save marks the link as started', async () => {
@@ -192,12 +209,16 @@ describe('one link, one response', () => {
     await save(1, '1');
     await save(3, '3');
     await save(2, '2');
-    const found = await between(async ({ db }) => ({
-      sitting: await db.system.select().from(sitting).where(eq(sitting.invitationId, link.invitationId)),
-      link: await db.system.select().from(invitation).where(eq(invitation.id, link.invitationId))
-    }));
-    expect(found.sitting).toMatchObject([{ revision: 3, answers: { recommend: 3 }, page: 0 }]);
-    expect(found.link).toMatchObject([{ state: 'started' }]);
+    stored.push({
+      about: 'F-22 the newest save, and a link that has been started',
+      look: async ({ db }) => {
+        const own = eq(sitting.invitationId, link.invitationId);
+        const saved = await db.system.select().from(sitting).where(own);
+        expect(saved).toMatchObject([{ revision: 3, answers: { recommend: 3 }, page: 0 }]);
+        const row = await db.system.select().from(invitation).where(eq(invitation.id, link.invitationId));
+        expect(row).toMatchObject([{ state: 'started' }]);
+      }
+    });
   });
 });
 
@@ -227,13 +248,16 @@ describe('a link that takes no answers', () => {
       expect((await client.get(`${link.path}/thanks`)).status).toBe(410);
     }
     expect((await client.post(erased.path, last())).status).toBe(404);
-    const found = await between(async ({ db }) => [
-      ...(await db.system.select().from(response).where(eq(response.companyId, closed.companyId))),
-      ...(await db.system.select().from(sitting).where(eq(sitting.companyId, closed.companyId))),
-      ...(await db.system.select().from(response).where(eq(response.companyId, expired.companyId))),
-      ...(await db.system.select().from(response).where(eq(response.invitationId, stopped.invitationId)))
-    ]);
-    expect(found).toEqual([]);
+    stored.push({
+      about: 'S-14 nothing behind a closed gate',
+      look: async ({ db }) => {
+        for (const { invitationId } of [expired, closed, stopped]) {
+          const [answer, save] = [eq(response.invitationId, invitationId), eq(sitting.invitationId, invitationId)];
+          expect(await db.system.select().from(response).where(answer)).toEqual([]);
+          expect(await db.system.select().from(sitting).where(save)).toEqual([]);
+        }
+      }
+    });
   });
 
   it('S-09 S-10 two thousand tokens that are none get one and the same page, then 429; people with a link are not held up', async () => {
@@ -284,5 +308,53 @@ describe('a link that takes no answers', () => {
       })
     );
     expect(new Set(done.map(({ status }) => status))).toEqual(new Set([303]));
+  });
+});
+
+describe('a survey that changes while people answer', () => {
+  it('F-25 whoever has opened it finishes on their version, whoever comes later gets the new one', async () => {
+    const pages = ['overall', 'dimensions', 'outlook'] as const;
+    const here = pages.map(() => running.links.pop()!);
+    for (const [at, link] of here.entries()) {
+      await client.get(link.path);
+      for (const page of pages.slice(0, at)) await client.post(link.path, { _page: page, _go: 'next', recommend: '2' });
+    }
+    await between(async (inside) => {
+      const survey = (await surveys.read(inside.db.app, running.surveyId))!;
+      const [overall, dimensions] = survey.draft.pages as [Page, Page];
+      const recommend = { ...overall.questions[0]!, required: true, text: { en: 'Changed?', 'zh-CN': '改过？' } };
+      const pages = [
+        { ...overall, questions: [recommend] },
+        { ...dimensions, questions: [dimensions.questions[0]!] }
+      ];
+      const draft = { ...survey.draft, pages };
+      await surveys.changeDraft(inside.db.app, consoleActor, running.surveyId, survey.revision, draft, inside.clock());
+      const published = await surveys.publish(inside.db.app, consoleActor, running.surveyId, inside.clock());
+      expect(published).toMatchObject({ ok: true, number: 2 });
+    });
+    for (const [at, link] of here.entries()) {
+      const page = await client.get(link.path);
+      expect(page.body).toMatch(new RegExp(`<section data-page="${pages[at]}"(?![^>]*hidden)`));
+      expect(page.body).not.toContain('Changed?');
+      expect((await client.post(link.path, last({ reason: 'old page', ease: '4' }))).status).toBe(303);
+      storedOf('F-25 the version they were on', link, (found) => {
+        const answers = at === 0 ? { reason: 'old page', ease: 4 } : { recommend: 2, reason: 'old page', ease: 4 };
+        expect(found).toMatchObject([{ surveyVersionId: running.versionId, answers }]);
+      });
+    }
+    const late = running.links.pop()!;
+    expect((await client.get(late.path)).body).toContain('Changed?');
+    expect((await client.post(late.path, { _page: 'dimensions', _go: 'next' })).status).toBe(422);
+    expect((await client.post(late.path, { _page: 'overall', _go: 'finish', recommend: '1' })).status).toBe(303);
+  });
+});
+
+describe('afterwards the database holds', () => {
+  it('F-21 F-22 F-25 F-26 F-32 S-14 S-20 UX-12 exactly what was acknowledged, each once', async () => {
+    await app.stop({ keep: true });
+    expect(stored.length).toBeGreaterThan(8);
+    await within(async (inside) => {
+      for (const { look } of stored) await look(inside);
+    });
   });
 });

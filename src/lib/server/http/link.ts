@@ -3,15 +3,18 @@
  * `/s/<token>` opens the link here, so that a closed survey, an expired or a used link are refused the same way everywhere.
  */
 import { createHash } from 'node:crypto';
-import { error, type RequestEvent } from '@sveltejs/kit';
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Answers } from '#lib/survey/condition.ts';
 import { chooseLanguage, directionOf } from '#lib/survey/language.ts';
-import type { SurveyView } from '#lib/ui/questions/view.ts';
+import { visit } from '#lib/survey/visit.ts';
+import type { AnswerCode } from '#lib/survey/answers.ts';
+import { pathOf } from '#lib/survey/flow.ts';
 import { count } from '../access/limits.ts';
 import type { Secret } from '../access/secret.ts';
 import { isOutage } from '../db/outage.ts';
 import * as invitations from '../invitations.ts';
 import { stopTokenOf } from '../opt-outs.ts';
+import { payloadHash, readOwn } from '../responses.ts';
 import { pipedValues, sheetFor } from '../sheets.ts';
 import { addressOf } from './guard.ts';
 
@@ -79,9 +82,15 @@ export function keyOf(secret: Secret, invitationId: string): string {
   );
 }
 
-type Shown = Pick<SurveyView, 'page' | 'answers' | 'revision' | 'errors' | 'refused'>;
+interface Shown {
+  page: string | null;
+  answers: Answers;
+  revision: number;
+  errors: Readonly<Record<string, AnswerCode>>;
+  refused?: Readonly<Record<string, string>>;
+}
 
-export function viewOf(event: Event, admitted: Admitted, shown: Shown): SurveyView {
+export function viewOf(event: Event, admitted: Admitted, shown: Shown) {
   const { app } = event.locals;
   const { company, customer, invitation, version } = admitted;
   return {
@@ -89,12 +98,36 @@ export function viewOf(event: Event, admitted: Admitted, shown: Shown): SurveyVi
     sheet: sheetFor(version, languageOf(event, admitted), pipedValues(company, customer)),
     company: { name: company.name, colour: company.brand.colour },
     key: keyOf(app.secret, invitation.id),
-    links: {
-      privacy: `/s/${event.params.token}/privacy${queryOf({ lang: event.url.searchParams.get('lang') })}`,
-      stop: `/stop/${stopTokenOf(app.secret, invitation.id)}`
-    }
+    links: linksOf(event, admitted, event.url.searchParams.get('lang'))
   };
 }
+
+/** Where privacy is explained, in a language that was chosen, and where leaving is one tap away. */
+export function linksOf(event: Event, { invitation }: Standing, language: string | null) {
+  const { locals, params } = event;
+  return {
+    privacy: `/s/${params.token}/privacy${queryOf({ lang: language })}`,
+    stop: `/stop/${stopTokenOf(locals.app.secret, invitation.id)}`
+  };
+}
+
+/** A post to a link that takes no more: the same answers once more are welcome, others learn that the first ones stand. */
+export async function settle(
+  event: Event,
+  refused: Refused,
+  entries: readonly (readonly [string, unknown])[]
+): Promise<never> {
+  const { responseId } = refused.invitation;
+  const own = responseId && (await reached(event, () => readOwn(event.locals.app.db.system, responseId)));
+  if (own && refused.version) {
+    const { document } = refused.version;
+    const { kept } = pathOf(document, visit(document, own.answers, entries).answers);
+    if (payloadHash(kept) === own.payloadHash) redirect(303, thanks(event));
+  }
+  return refuse(event, refused);
+}
+
+export const thanks = (event: Event) => `/s/${event.params.token}/thanks`;
 
 /** What was saved so far, and where. */
 export function savedOf({ sitting, version }: Admitted): { answers: Answers; revision: number; page: string | null } {

@@ -3,6 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { baseLocale, locales } from '#lib/paraglide/runtime.js';
 import type { AnswerCode } from '#lib/survey/answers.ts';
 import { textLimit } from '#lib/survey/kinds.ts';
+import { fill } from '#lib/survey/piping.ts';
 
 export type Locale = (typeof locales)[number];
 
@@ -12,6 +13,11 @@ export function localeOf(language: string): Locale {
   return (
     locales.find((locale) => locale === language) ?? locales.find((l) => l.split('-')[0] === primary) ?? baseLocale
   );
+}
+
+/** A sentence that names a company, with the spaces as its language has them around the name. */
+export function naming(sentence: (values: { company: string }) => string, company: string): string {
+  return fill(sentence({ company: '{{company}}' }), { company });
 }
 
 /** What the components say besides the survey's own texts. */

@@ -4,10 +4,8 @@ import { pathOf } from '#lib/survey/flow.ts';
 import { visit } from '#lib/survey/visit.ts';
 import * as door from '#lib/server/http/link.ts';
 import { start } from '#lib/server/invitations.ts';
-import { complete, payloadHash, readOwn, savePartial } from '#lib/server/responses.ts';
+import { complete, savePartial } from '#lib/server/responses.ts';
 import { bindingsFor } from '#lib/server/sheets.ts';
-
-type Event = Parameters<typeof door.openLink>[0];
 
 export const load = async (event) => {
   const opened = await door.openLink(event);
@@ -24,7 +22,7 @@ export const actions = {
   default: async (event) => {
     const entries = await door.entriesOf(event.request);
     const opened = await door.openLink(event);
-    if (!opened.ok) return settle(event, opened, entries);
+    if (!opened.ok) return door.settle(event, opened, entries);
     const { invitation, version } = opened;
     const { app, now } = event.locals;
     const saved = door.savedOf(opened);
@@ -42,9 +40,9 @@ export const actions = {
         locale: door.languageOf(event, opened)
       };
       const done = await door.reached(event, () => complete(app.db.system, submission, now));
-      if (done.ok && !done.repeated) redirect(303, thanks(event));
+      if (done.ok && !done.repeated) redirect(303, door.thanks(event));
       const again = await door.openLink(event);
-      return again.ok ? fail(409) : settle(event, again, entries);
+      return again.ok ? fail(409) : door.settle(event, again, entries);
     }
 
     const byScript = turn.to === 'saved' && language === null;
@@ -74,17 +72,3 @@ export const actions = {
     return fail(422, { view: door.viewOf(event, opened, shown) });
   }
 };
-
-/** A post to a link that takes no more: the same answers once more are welcome, others learn that the first ones stand. */
-async function settle(event: Event, refused: door.Refused, entries: readonly (readonly [string, unknown])[]) {
-  const { responseId } = refused.invitation;
-  const own = responseId && (await door.reached(event, () => readOwn(event.locals.app.db.system, responseId)));
-  if (own && refused.version) {
-    const { document } = refused.version;
-    const { kept } = pathOf(document, visit(document, own.answers, entries).answers);
-    if (payloadHash(kept) === own.payloadHash) redirect(303, thanks(event));
-  }
-  return door.refuse(event, refused);
-}
-
-const thanks = (event: Event) => `/s/${event.params.token}/thanks`;

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { farewell } from '#lib/survey/sheet.ts';
-import { languageOf, openLink, reached, refuse } from '#lib/server/http/link.ts';
+import { languageOf, linksOf, openLink, reached, refuse } from '#lib/server/http/link.ts';
 import { readOwn } from '#lib/server/responses.ts';
 import { pipedValues } from '#lib/server/sheets.ts';
 
@@ -13,5 +13,11 @@ export const load = async (event) => {
   if (!own || !version) refuse(event, opened);
   const language = languageOf(event, opened, own.locale);
   const words = farewell(version.document, own.answers, language, pipedValues(company, customer));
-  return { ...words, company: { name: company.name, colour: company.brand.colour } };
+  return {
+    ...words,
+    language,
+    company: { name: company.name, colour: company.brand.colour },
+    privacyVersion: version.document.privacy.version,
+    links: linksOf(event, opened, language)
+  };
 };
