@@ -9,6 +9,7 @@ import { invitationOperations } from './invitations.ts';
 import { organisationOperations } from './organisation.ts';
 import { programOperations } from './programs.ts';
 import { responseOperations } from './responses.ts';
+import { scoreOperations } from './scores.ts';
 import { surveyOperations } from './surveys.ts';
 import { timelineOperations } from './timeline.ts';
 
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   ...programOperations,
   ...invitationOperations,
   ...responseOperations,
+  ...scoreOperations,
   ...alertRuleOperations,
   ...alertOperations
 ];
