@@ -24,7 +24,8 @@ const app = await report.step(
 try {
   await accept();
 } catch (error) {
-  report.check(false, (error as Error).message);
+  const { message, cause } = error as Error;
+  report.check(false, cause instanceof Error ? `${message}: ${cause.message}` : message);
   process.stdout.write(app.output().slice(-4000));
 } finally {
   await app.stop();
