@@ -14,7 +14,8 @@ export async function readForm<S extends z.ZodType>(
   lists: readonly string[] = []
 ): Promise<FormResult<z.output<S>>> {
   const form = await request.formData();
-  const raw: Record<string, unknown> = {};
+  // Without a prototype, so that a field named __proto__ is a field like any other.
+  const raw = Object.create(null) as Record<string, unknown>;
   const values: Record<string, string> = {};
   for (const key of new Set(form.keys())) {
     const all = form.getAll(key).filter((value) => typeof value === 'string');
