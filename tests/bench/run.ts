@@ -1,4 +1,5 @@
 /** npm run bench: what the product promises about speed, each as a ratio against a reference in the same run. */
+import { benchOverview } from './overview.ts';
 import { benchPage } from './page.ts';
 import { benchSubmissions } from './submissions.ts';
 import type { Verdict } from './measure.ts';
@@ -12,6 +13,7 @@ if (!url) {
 }
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const benches: Record<string, (url: string, print: (line: string) => void) => Promise<Verdict[]>> = {
+  overview: benchOverview,
   page: benchPage,
   submissions: benchSubmissions
 };
