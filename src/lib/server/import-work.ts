@@ -5,7 +5,7 @@
  */
 import { FileProblem, type FileRecord, recordsOf } from './import-file.ts';
 import { isBlank, planRows, readRow, type RowPlan } from '#lib/customers/rows.ts';
-import type { CellReport, ImportRow } from '#lib/customers/row.ts';
+import type { CellReport, ImportRow, RowResult } from '#lib/customers/row.ts';
 import { separatorOf } from '#lib/customers/encoding.ts';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Timeline } from '#lib/merger/timeline.ts';
@@ -123,12 +123,23 @@ async function pass(app: Working, run: imports.ImportRun): Promise<ImportCounts>
   return counts;
 }
 
+/** Reads a record; a cell of one line that begins with a quote and holds line ends has swallowed the rows behind it. */
+function readRecord(plan: RowPlan, record: FileRecord): RowResult {
+  const swallowed = (cell: string, at: number) => {
+    const target = plan.mapping.columns[at]?.target;
+    return cell.startsWith('"') && /[\r\n]/.test(cell) && !(target?.use === 'field' && target.field === 'comment');
+  };
+  if (record.lines === 1 || !record.cells.some(swallowed)) return readRow(plan, record.cells);
+  const report = { column: '', reason: 'wrong_number_of_cells', value: '', expected: [] } as const;
+  return { ok: false, errors: [report] };
+}
+
 /** Where each key stands first and last among the rows that can be read. */
 async function noteKeys(app: Working, run: imports.ImportRun, plan: RowPlan, kind: Kind): Promise<KeyTable> {
   const keys = keyTable();
   let place = 0;
   for await (const record of dataOf(app, run)) {
-    const result = readRow(plan, record.cells);
+    const result = readRecord(plan, record);
     if (result.ok) keys.add(kind.keyOf(result.row), place, record.cells.join('\u0000'));
     place += 1;
     if (place % 50_000 === 0) await imports.touch(app.db.app, run.id, app.clock());
@@ -162,7 +173,7 @@ async function batch(input: BatchInput): Promise<ImportCounts> {
   const reports: imports.ImportReport[] = [];
   const good: Readable[] = [];
   records.forEach((record, at) => {
-    const result = readRow(plan, record.cells);
+    const result = readRecord(plan, record);
     if (!result.ok) {
       counts.refused += 1;
       reports.push(...reportsOf(record, result.errors, false));
