@@ -1,4 +1,5 @@
 import { may, type Permission } from '#lib/server/access/roles.ts';
+import { unread } from '#lib/server/alert-inbox.ts';
 import { listCompanies, listTimeline, readOrganisation } from '#lib/server/companies.ts';
 import { requirePerson } from '#lib/server/http/guard.ts';
 
@@ -29,6 +30,7 @@ export const load = async (event) => {
       outbox: may(person.role, 'outbox.read')
     },
     navigation: NAVIGATION.filter(({ needs }) => may(person.role, needs)).map(({ key }) => key),
+    unread: may(person.role, 'alerts.read') ? (await unread(app.db.app, scope, person.id, now)).size : 0,
     organisation: { name: organisation.name, demo: organisation.demo },
     companies: companies.map(({ id, key, name, position }) => ({
       id,

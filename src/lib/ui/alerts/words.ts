@@ -1,0 +1,80 @@
+/** Words and figures of alerts in the reader's language: a minus is a minus sign, a change carries its sign. */
+import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
+import { codeText } from '../codes.ts';
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Group {
+  readonly company: string | null;
+  readonly stage: string | null;
+  readonly value: string | null;
+}
+
+export function metricText(metric: string): string {
+  const [key = '', scale] = metric.split('@');
+  const sentences = m as unknown as Record<string, (() => string) | undefined>;
+  const name = Object.hasOwn(sentences, `alerts_metric_${key}`) ? sentences[`alerts_metric_${key}`]!() : key;
+  return scale === undefined ? name : m.alerts_series({ metric: name, scale });
+}
+
+/** The metrics a rule can watch, in the order people think of them. */
+export const watchable = [
+  ...['nps', 'csat', 'ces', 'satisfaction', 'loyalty', 'repurchase', 'dim_product', 'dim_service', 'dim_innovation'],
+  ...['dim_brand', 'dim_price', 'dim_supply']
+];
+
+/** A group in words; `within` is a company whose name goes without saying. */
+export function groupText(
+  group: Group,
+  dimension: 'region' | 'segment' | null,
+  companies: readonly Named[],
+  within: string | null = null
+): string {
+  const company =
+    group.company === null ? m.alerts_everybody() : companies.find(({ id }) => id === group.company)?.name;
+  const inside = [
+    ...(group.stage === null ? [] : [codeText('stage', group.stage)]),
+    ...(group.value === null ? [] : [codeText(dimension ?? 'region', group.value)])
+  ];
+  const parts = within !== null && within === group.company && inside.length > 0 ? inside : [company ?? '', ...inside];
+  return parts.join(m.alerts_comma());
+}
+
+function number(value: number, options: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat(getLocale(), options).format(value).replace('-', '−');
+}
+
+export const whole = (value: number): string => number(Math.round(value) + 0, { maximumFractionDigits: 0 });
+
+export const signed = (value: number): string =>
+  number(Math.round(value) + 0, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+
+/** One decimal, for parts of a sum and rates. */
+export const fine = (value: number): string =>
+  number(Math.round(value * 10) / 10 + 0, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+export const fineSigned = (value: number): string =>
+  number(Math.round(value * 10) / 10 + 0, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero'
+  });
+
+/** False alarms a year: below one a year two digits that count. */
+export const rateText = (value: number): string =>
+  value < 0.01 ? `< ${number(0.01, {})}` : number(value, { maximumSignificantDigits: value < 1 ? 1 : 2 });
+
+const day = (at: Date, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(getLocale() === 'en' ? 'en-GB' : getLocale(), { ...options, timeZone: 'UTC' }).format(at);
+
+/** A day as people write it, with the year. */
+export const dayText = (at: Date | string): string =>
+  day(new Date(at), { day: 'numeric', month: 'short', year: 'numeric' });
+
+export const shortDay = (at: Date | string): string => day(new Date(at), { day: 'numeric', month: 'short' });
+
+export const monthText = (at: Date | string): string => day(new Date(at), { month: 'short' });
