@@ -23,7 +23,11 @@ export const load = async (event) => {
   const timeline = await listTimeline(db);
   return {
     alert,
-    history: found.history.map(({ id: key, kind, at, note, personName }) => ({ id: key, kind, at, note, personName })),
+    history: found.history.map(({ id: key, kind, at, note, personName, evidence }) => ({
+      ...{ id: key, kind, at, note, personName },
+      week: evidence?.week ?? null
+    })),
+    raised: found.history.findLast(({ kind }) => kind === 'raised')?.evidence ?? alert.evidence,
     shown: await evidenceOf(db, scope, alert, rule, now),
     rule: { id: rule.id, name: rule.name, document: rule.document, calibration: rule.calibration },
     together: (await rules.list(db)).reduce(
