@@ -68,6 +68,10 @@ export const fineSigned = (value: number): string =>
 export const rateText = (value: number): string =>
   value < 0.01 ? `< ${number(0.01, {})}` : number(value, { maximumSignificantDigits: value < 1 ? 1 : 2 });
 
+/** A q or p value: three decimals, and no false zero. */
+export const chanceText = (value: number): string =>
+  value < 0.001 ? `< ${number(0.001, { minimumFractionDigits: 3 })}` : number(value, { maximumFractionDigits: 3 });
+
 const day = (at: Date, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(getLocale() === 'en' ? 'en-GB' : getLocale(), { ...options, timeZone: 'UTC' }).format(at);
 
