@@ -22,7 +22,7 @@ const person: Expectation = { needs: 'person' };
 const needs = (permission: Permission, of?: Kind): Expectation => ({ needs: permission, ...(of && { of }) });
 
 /** Kinds whose records belong to one company: a record of another company answers like one that does not exist. */
-export const ownedByCompany: readonly Kind[] = ['customer', 'delivery', 'invitation', 'response', 'import'];
+export const ownedByCompany: readonly Kind[] = ['customer', 'delivery', 'invitation', 'response', 'import', 'alert'];
 
 export const table: Record<string, Expectation> = {
   'GET /': { needs: 'nobody', redirects: true },
@@ -115,6 +115,22 @@ export const table: Record<string, Expectation> = {
   'POST /imports/[id]?/cancel': needs('imports.run', 'import'),
   'POST /imports/[id]?/discard': needs('imports.run', 'import'),
 
+  'GET /alerts': needs('alerts.read'),
+  'GET /alerts/[id]': needs('alerts.read', 'alert'),
+  'POST /alerts/[id]?/acknowledge': needs('alerts.work', 'alert'),
+  'POST /alerts/[id]?/resolve': needs('alerts.work', 'alert'),
+  'POST /alerts/[id]?/mute': needs('alerts.work', 'alert'),
+  'POST /alerts/[id]?/reopen': needs('alerts.work', 'alert'),
+  'GET /alerts/rules': needs('alerts.read'),
+  'GET /alerts/rules/new': needs('alerts.manage'),
+  'POST /alerts/rules/new?/try': needs('alerts.manage'),
+  'POST /alerts/rules/new?/save': needs('alerts.manage'),
+  'GET /alerts/rules/[id]': needs('alerts.read', 'rule'),
+  'POST /alerts/rules/[id]?/try': needs('alerts.manage', 'rule'),
+  'POST /alerts/rules/[id]?/save': needs('alerts.manage', 'rule'),
+  'POST /alerts/rules/[id]?/on': needs('alerts.manage', 'rule'),
+  'POST /alerts/rules/[id]?/off': needs('alerts.manage', 'rule'),
+
   'GET /outbox': needs('outbox.read'),
   'POST /outbox?/release': needs('outbox.read'),
   'GET /outbox/[id]': needs('outbox.read', 'delivery'),
@@ -130,5 +146,7 @@ export const apiKinds: Record<string, Kind> = {
   responses: 'response',
   invitations: 'invitation',
   customers: 'customer',
-  imports: 'import'
+  imports: 'import',
+  alerts: 'alert',
+  'alert-rules': 'rule'
 };

@@ -6,6 +6,8 @@ import { consoleActor } from '../../src/lib/server/access/audit.ts';
 import { createSession } from '../../src/lib/server/access/session.ts';
 import type { App } from '../../src/lib/server/app.ts';
 import { changeOrganisation, listCompanies } from '../../src/lib/server/companies.ts';
+import * as rules from '../../src/lib/server/alert-rules.ts';
+import { alert } from '../../src/lib/server/db/schema/alerts.ts';
 import { newId } from '../../src/lib/server/db/id.ts';
 import { account, importRun } from '../../src/lib/server/db/schema/customers.ts';
 import { person } from '../../src/lib/server/db/schema/people.ts';
@@ -20,7 +22,17 @@ export const marks = { A: 'quartzalpha', B: 'quartzbravo' } as const;
 
 export type Key = keyof typeof marks;
 export type Kind =
-  'company' | 'customer' | 'delivery' | 'invitation' | 'response' | 'import' | 'survey' | 'program' | 'person';
+  | 'company'
+  | 'customer'
+  | 'delivery'
+  | 'invitation'
+  | 'response'
+  | 'import'
+  | 'survey'
+  | 'program'
+  | 'person'
+  | 'alert'
+  | 'rule';
 
 export interface Caller {
   name: string;
@@ -46,7 +58,15 @@ export async function makeWorld(app: App): Promise<World> {
   const now = app.clock();
   await changeOrganisation(db.app, consoleActor, { name: 'Both of them' }, now);
   const { surveyId, versionId } = await makeSurvey(db, now);
-  const ids = { company: {}, customer: {}, delivery: {}, invitation: {}, response: {}, import: {} } as World['ids'];
+  const ids = {
+    company: {},
+    customer: {},
+    delivery: {},
+    invitation: {},
+    response: {},
+    import: {},
+    alert: {}
+  } as World['ids'];
   for (const key of ['A', 'B'] as const) {
     const mark = marks[key];
     const companyId = await makeCompany(db, key, now);
@@ -86,6 +106,9 @@ export async function makeWorld(app: App): Promise<World> {
   if (!launched.ok) throw new Error(launched.reason);
   ids.survey = { A: surveyId, B: surveyId };
   ids.program = { A: programId, B: programId };
+  const rule = await rules.create(db.app, consoleActor, { name: 'NPS', rule: { metric: 'nps' }, recipients: [] }, now);
+  if (!rule.ok) throw new Error(rule.reason);
+  ids.rule = { A: rule.id, B: rule.id };
   for (const key of ['A', 'B'] as const) await addRecords(app, key, ids, versionId, now);
   const callers = await makeCallers(app, ids, now);
   const [first] = callers;
@@ -111,6 +134,19 @@ async function addRecords(app: App, key: Key, ids: World['ids'], surveyVersionId
     ...{ metric: ['nps'], value: [1_000_000], code: [10] },
     ...{ stage: 'stable', segment: mark, region: mark, tier: 'high', channel: 'web', locale: 'en', phase: 'baseline' },
     ...{ answeredAt: now, receivedAt: now }
+  });
+  // Fewer answers than the privacy minimum: readers of aggregates find nothing of it.
+  const span = { from: 2900, to: 2903 };
+  ids.alert[key] = newId(now);
+  await db.system.insert(alert).values({
+    ...{ id: ids.alert[key], ruleId: ids.rule[key], nodeKey: `${companyId}/*/${mark}`, companyId, metric: 'nps' },
+    node: { company: companyId, stage: null, value: mark, dimension: 'region' },
+    ...{ state: 'open', openedAt: now, updatedAt: now },
+    evidence: {
+      ...{ window: span, baseline: { from: 2800, to: 2899 }, week: 2903, onset: 2900, level: 3, q: 0.01 },
+      ...{ n: 3, score: 0, baselineN: 3, baselineScore: 40, raw: -40, change: -40, composition: 0, rest: null },
+      ...{ excess: -40, se: 8, low: -56, high: -24, z: -5, p: 0, fires: true, compositionShare: 0, explains: [] }
+    }
   });
   await db.system.insert(importRun).values({
     ...{ id: ids.import[key], kind: 'customers', state: 'uploaded', ownerId: newId(now), records: companyId },

@@ -4,7 +4,7 @@ import { may } from '#lib/server/access/roles.ts';
 import { evidenceOf } from '#lib/server/alert-evidence.ts';
 import * as inbox from '#lib/server/alert-inbox.ts';
 import * as rules from '#lib/server/alert-rules.ts';
-import { act, markRead, type Work, works, worksOn } from '#lib/server/alerts.ts';
+import { act, markRead, type Work, worksOn } from '#lib/server/alerts.ts';
 import { listTimeline } from '#lib/server/companies.ts';
 import { isId } from '#lib/server/db/id.ts';
 import { readForm } from '#lib/server/http/form.ts';
@@ -59,6 +59,9 @@ interface Doing {
   params: { id: string };
 }
 
-export const actions = Object.fromEntries(
-  works.map((which) => [which, (event: Parameters<typeof doing>[0]) => doing(event, which)])
-);
+export const actions = {
+  acknowledge: (event) => doing(event, 'acknowledge'),
+  resolve: (event) => doing(event, 'resolve'),
+  mute: (event) => doing(event, 'mute'),
+  reopen: (event) => doing(event, 'reopen')
+};
