@@ -4,7 +4,6 @@
  */
 import { request } from 'node:http';
 import { type Browser, chromium } from '@playwright/test';
-import { openDatabase } from '../../src/lib/server/db/open.ts';
 import { startApp } from '../support/app.ts';
 import { findBrowser } from '../support/browser-setup.ts';
 import { makeSmallWorld } from '../support/world.ts';
