@@ -26,6 +26,8 @@ interface Replay {
 const day = 86_400_000;
 const halfYear = 182 * day;
 
+const dayBefore = (text: string): string => new Date(Date.parse(text) - day).toISOString().slice(0, 10);
+
 /** An event is said when its week is over. */
 const saidAt = (event: Event): number => Date.parse(event.week) + 7 * day;
 
@@ -47,7 +49,7 @@ export async function judgeAlerts(
   );
   const found = await report.step(
     'replay',
-    () => api.post<Replay>(`/alert-rules/${rule.id}/replay`, { to: truth.asOf }),
+    () => api.post<Replay>(`/alert-rules/${rule.id}/replay`, { to: dayBefore(truth.asOf) }),
     (one) => `${one.from} to ${one.to}, ${one.nodes} groups, ${one.events.length} events`
   );
   const nameOf = ({ companyId, stage }: Node) => {

@@ -12,8 +12,8 @@ export interface Control {
 
 const attributesOf = (text: string): Record<string, string> => {
   const found: Record<string, string> = {};
-  for (const [, name, , quoted, bare] of text.matchAll(/([a-zA-Z_:-]+)(=("([^"]*)"|[^\s">]+))?/g))
-    found[name!.toLowerCase()] = plain(quoted ?? bare ?? '');
+  for (const [, name, , raw, quoted] of text.matchAll(/([a-zA-Z_:-]+)(=("([^"]*)"|[^\s">]+))?/g))
+    found[name!.toLowerCase()] = plain(quoted ?? raw ?? '');
   return found;
 };
 

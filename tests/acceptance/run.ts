@@ -60,7 +60,6 @@ async function accept(): Promise<void> {
   const truth = await readTruth(folder);
   const counts = new Map<string, Counts>();
   for (const file of filesToImport) counts.set(file.name, await bringIn(api, folder, file, companies, report));
-  for (const file of filesToImport) await bringInAgain(api, folder, file, companies, counts.get(file.name)!, report);
   report.check(counts.get('responses.csv')?.added === truth.totals.responses, 'not every answer came in');
   report.check(counts.get('invitations.csv')?.added === truth.totals.invitations, 'not every invitation came in');
 
@@ -85,6 +84,7 @@ async function accept(): Promise<void> {
   await judgeScores(api, await expectedOf(folder), truth.asOf, report);
   await judgeAlerts(api, companies, truth, report);
 
+  for (const file of filesToImport) await bringInAgain(api, folder, file, companies, counts.get(file.name)!, report);
   const verified = await report.step(
     'verify',
     () => runCommand('commands/verify.ts', [], app.env),

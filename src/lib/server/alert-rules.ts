@@ -294,7 +294,10 @@ export async function replay(
   const since = Math.max(baselineAt(rule, Math.max(asked, to - longest)).from, to - 2 * longest);
   const cells = await readCells(db, scoreCompanies(scope), rule, since, to);
   const from = Math.max(asked, firstArrival(cells, to));
-  const found = replayCells(cells, from, to, rule, calibration);
+  // A level set for the groups of today says little about a time when they were of another size.
+  const plan = roundedPlan(cells, rule, to);
+  const level = fits(calibration, rule, plan) ? calibration : calibrationOf(rule, plan);
+  const found = replayCells(cells, from, to, rule, level);
   const { privacyMinimum } = await readOrganisation(db, now);
   const events = found.events.filter(
     ({ node, evidence }) => evidence === null || mayTell(scope, node.company, evidence, privacyMinimum)
