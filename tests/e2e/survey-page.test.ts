@@ -255,7 +255,9 @@ describe('answering on a phone', () => {
 
   it('UX-01 the names that a screen reader says are those of the golden file', async () => {
     const { page, context } = await visit(fresh().path);
-    await expect(await page.locator('body').ariaSnapshot()).toMatchFileSnapshot('survey-page.names.txt');
+    const names = await page.locator('body').ariaSnapshot();
+    const withoutTokens = names.replaceAll(/\/(s|stop)\/[\w-]+/g, '/$1/token');
+    await expect(withoutTokens).toMatchFileSnapshot('survey-page.names.txt');
     await context.close();
   });
 

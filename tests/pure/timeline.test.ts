@@ -5,7 +5,6 @@ import {
   phaseAt,
   phaseCuts,
   timelineProblems,
-  timelineSchema,
   type EventKind,
   type TimelineEvent
 } from '#lib/merger/timeline.ts';
@@ -79,7 +78,6 @@ describe('a timeline is checked before it is kept', () => {
 
   it('finds nothing wrong with a sound one', () => {
     expect(timelineProblems(timeline, ['a', 'b'])).toEqual([]);
-    expect(timelineSchema.parse(timeline)).toEqual(timeline);
   });
 
   it('names days that do not exist, companies that do not, doubled ids and unnamed events', () => {
@@ -88,7 +86,6 @@ describe('a timeline is checked before it is kept', () => {
     expect(reasons([event('closed', '2025-02-28', { companyIds: [] })])).toEqual(['no_company']);
     const twin = event('price_change', '2025-01-01');
     expect(reasons([twin, twin])).toEqual(['duplicate_id']);
-    expect(timelineSchema.safeParse([event('closed', '2025-2-28')]).success).toBe(false);
   });
 
   it('names milestones out of order or doubled for one company', () => {

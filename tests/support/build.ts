@@ -8,7 +8,12 @@ const root = resolve(import.meta.dirname, '../..');
 /** Builds the app when the build is missing or older than its sources. */
 export function ensureBuilt(): void {
   if (isBuildFresh()) return;
-  const built = spawnSync('npm run --silent build', { cwd: root, stdio: 'inherit', shell: true });
+  const built = spawnSync('npm run --silent build', {
+    cwd: root,
+    stdio: 'inherit',
+    shell: true,
+    env: { ...process.env, NODE_ENV: 'production' }
+  });
   if (built.status !== 0) throw new Error('the app could not be built: see the lines above');
 }
 

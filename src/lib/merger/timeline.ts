@@ -2,7 +2,6 @@
  * The merger timeline: dated events of one or all companies, and the phases they cut time into. A phase depends on the
  * company, because a later add-on company lives through its own announcement and closing.
  */
-import { z } from 'zod';
 import { addDays, isDay } from './day.ts';
 
 export const eventKinds = [
@@ -48,18 +47,6 @@ export interface PhaseCuts {
   readonly integration: string | null;
   readonly steady: string | null;
 }
-
-/** Stored form of a timeline, for reading it from outside. Order and sense are judged by `timelineProblems`. */
-export const timelineSchema = z.array(
-  z.strictObject({
-    id: z.string().min(1).max(64),
-    kind: z.enum(eventKinds),
-    day: z.string().refine(isDay),
-    companyIds: z.array(z.string().min(1)).min(1).nullable(),
-    label: z.string().max(200).nullable(),
-    wave: z.strictObject({ dimension: z.string().min(1), codes: z.array(z.string().min(1)).min(1) }).nullable()
-  })
-);
 
 function concerns(event: TimelineEvent, companyId: string): boolean {
   return event.companyIds === null || event.companyIds.includes(companyId);

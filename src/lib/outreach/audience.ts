@@ -21,8 +21,4 @@ export const audienceSchema = z.strictObject({
 
 export type Audience = z.infer<typeof audienceSchema>;
 
-/** The parts of an audience that are lists of codes of the customer. */
-export const audienceParts = ['stages', 'segments', 'regions', 'tiers', 'channels', 'locales'] as const;
-export type AudiencePart = (typeof audienceParts)[number];
-
 export const everybody: Audience = audienceSchema.parse({});

@@ -5,7 +5,8 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { recordCompanies, type Scope } from '#lib/merger/scope.ts';
-import type { Audience, AudiencePart } from '#lib/outreach/audience.ts';
+import type { Audience } from '#lib/outreach/audience.ts';
+import type { AudiencePart } from '#lib/outreach/audience-parts.ts';
 import { fatigueStart, heldBackShare, type LeftOutReason, quarterOf } from '#lib/outreach/fatigue.ts';
 import type { Secret } from './access/secret.ts';
 import { type Db, rows } from './db/open.ts';

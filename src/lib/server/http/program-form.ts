@@ -1,6 +1,7 @@
 /** The form of a program: what it may hold, and how it becomes the program's value. */
 import { z } from 'zod';
-import { audienceParts, audienceSchema } from '#lib/outreach/audience.ts';
+import { audienceSchema } from '#lib/outreach/audience.ts';
+import { audienceParts } from '#lib/outreach/audience-parts.ts';
 import type { ProgramInput } from '../programs.ts';
 
 const codes = z.array(z.string().min(1).max(100)).max(100).default([]);
