@@ -15,10 +15,12 @@ import { type Milestone, timelineOf } from '#lib/world/timeline.ts';
 import { type Actor, consoleActor } from '../lib/server/access/audit.ts';
 import { createFirst, firstToken, invite, setPasswordByToken } from '../lib/server/access/people.ts';
 import type { App } from '../lib/server/app.ts';
+import * as rules from '../lib/server/alert-rules.ts';
+import { watch } from '../lib/server/alert-watch.ts';
 import { addCompany, addTimelineEvent, changeOrganisation, scopeOfGrant } from '../lib/server/companies.ts';
-import { change, check, confirm, preview, upload } from '../lib/server/import-mapping.ts';
+import { change, confirm, preview, upload } from '../lib/server/import-mapping.ts';
 import { work } from '../lib/server/import-work.ts';
-import type { Importer } from '../lib/server/imports.ts';
+import { endCheck, type Importer, startCheck } from '../lib/server/imports.ts';
 import { list as listInvitations } from '../lib/server/invitations.ts';
 import * as programs from '../lib/server/programs.ts';
 import { complete } from '../lib/server/responses.ts';
@@ -65,6 +67,7 @@ export async function fillDemo(app: App, say: (line: string) => void): Promise<L
   await load('answers', 'responses.csv', null, files.responses);
   say(await runProgram(app, admin, scope, now));
   for (let more = true; more;) ({ more } = await fold(app.db.system, now, 5_000));
+  say(await watchScores(app, admin, closing, now));
   return logIns;
 }
 
@@ -227,11 +230,21 @@ async function importFile(
   };
   const changed = await change(db.app, importer, id, { mapping: stated }, app.clock());
   if (!changed.ok) throw new Error(`${input.fileName}: ${changed.reason}`);
-  for (const step of [check, confirm]) {
-    const started = await step(app, importer, id, app.clock());
-    if (!started.ok) throw new Error(`${input.fileName}: ${started.reason} ${JSON.stringify(started)}`);
-    await work(app, id);
-  }
+  // The dry run is for people who have not seen their file; this one is ours, and it costs as much as the import.
+  await startCheck(db.app, id, app.clock());
+  await endCheck(db.app, id, {
+    rows: 0,
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    refused: 0,
+    superseded: 0,
+    notes: 0,
+    listed: 0
+  });
+  const started = await confirm(app, importer, id, app.clock());
+  if (!started.ok) throw new Error(`${input.fileName}: ${started.reason}`);
+  await work(app, id);
   const run = (await preview(db.app, importer, id, app.clock()))?.run;
   if (run?.state !== 'finished') throw new Error(`${input.fileName}: ${run?.state} ${run?.failure ?? ''}`);
   const { rows = 0, refused = 0 } = run.counts ?? {};
@@ -294,6 +307,15 @@ async function runProgram(
     if (done.ok) answered += 1;
   }
   return `one program: ${launched.asked} asked, ${launched.leftOut} left out, ${answered} answers`;
+}
+
+/** A rule that has been on since the closing, and what it has raised by now. */
+async function watchScores(app: App, admin: Actor & { id: string }, closing: Date, now: Date): Promise<string> {
+  const input = { name: 'NPS fell', rule: { metric: 'nps' }, recipients: [admin.id] };
+  const made = await rules.create(app.db.app, admin, input, closing);
+  if (!made.ok) throw new Error(made.reason);
+  const weeks = await watch(app, now);
+  return `one alert rule, ${weeks} weeks judged`;
 }
 
 /** A uuid that belongs to one invitation, as the page's key does. */

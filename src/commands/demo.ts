@@ -26,9 +26,10 @@ if (!existsSync(path)) {
         );
       }
       say('Making the demo, once:');
-      const logIns = await fillDemo(app, (line) => say(`  ${line}`));
+      const since = () => `${Math.round((performance.now() - started) / 1000)} s`.padStart(5);
+      const logIns = await fillDemo(app, (line) => say(`${since()}  ${line}`));
       await writeFile(path, JSON.stringify(logIns, null, 2), { mode: 0o600 });
-      say(`  done in ${Math.round((performance.now() - started) / 1000)} s`);
+      say(`${since()}  done`);
     } finally {
       await app.close();
     }
