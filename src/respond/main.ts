@@ -5,7 +5,8 @@
  */
 import { readForm } from '#lib/survey/answers.ts';
 import type { Answers } from '#lib/survey/condition.ts';
-import { missingIn, pathOf, positionOf, progressOf } from '#lib/survey/flow.ts';
+import { faultsIn } from '#lib/survey/faults.ts';
+import { pathOf, positionOf, progressOf } from '#lib/survey/flow.ts';
 import type { Frame } from '#lib/survey/frame.ts';
 import { forget, keep, recall } from './draft.ts';
 
@@ -177,7 +178,8 @@ function enhance(form: HTMLFormElement): void {
     const position = positionOf(path, page());
     const step = path.steps[position];
     const going = button.value === 'back' ? -1 : 1;
-    if (!step || (going > 0 && gaps(missingIn(step, path.kept)))) return event.preventDefault();
+    if (!step || (going > 0 && gaps(faultsIn(step.questions, path).map((fault) => fault.question))))
+      return event.preventDefault();
     const target = path.steps[position + going];
     // Not in this document: the form posts itself and the server turns the page.
     if (target ? !section(target.page.id) : going < 0) return;
@@ -190,7 +192,7 @@ function enhance(form: HTMLFormElement): void {
       send();
     } else {
       for (const other of path.steps) {
-        const missing = missingIn(other, path.kept);
+        const missing = faultsIn(other.questions, path).map((fault) => fault.question);
         if (missing.length) {
           show(other.page.id);
           gaps(missing);

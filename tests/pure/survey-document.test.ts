@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bindings } from '#lib/survey/bindings.ts';
-import { documentJsonSchema, questionsOf, readDocument, readDocumentText } from '#lib/survey/document.ts';
+import { questionsOf } from '#lib/survey/document.ts';
+import { documentJsonSchema, readDocument, readDocumentText } from '#lib/survey/format.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 
 const copy = (): Record<string, never> & typeof postMergerRelationship =>
@@ -44,7 +45,7 @@ describe('survey document', () => {
     ],
     [
       'a choice without options',
-      (d) => (d.pages[2]!.questions[1]!.kind = 'choice'),
+      (d) => Object.assign(d.pages[2]!.questions[1]!, { kind: 'choice', lines: undefined }),
       '/pages/2/questions/1/options',
       'kind'
     ],
@@ -57,7 +58,7 @@ describe('survey document', () => {
     ],
     [
       'a text that is too long',
-      (d) => (d.pages[0]!.questions[0]!.text['en'] = 'x'.repeat(1001)),
+      (d) => (d.pages[0]!.questions[0]!.text['en'] = 'x'.repeat(4001)),
       '/pages/0/questions/0/text/en',
       'too_big'
     ]

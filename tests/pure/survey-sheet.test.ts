@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readDocument, type SurveyDocument } from '#lib/survey/document.ts';
+import type { SurveyDocument } from '#lib/survey/document.ts';
+import { readDocument } from '#lib/survey/format.ts';
 import { chooseLanguage, directionOf, nativeName } from '#lib/survey/language.ts';
 import { fill } from '#lib/survey/piping.ts';
 import { completeness, publishable, review } from '#lib/survey/review.ts';

@@ -60,7 +60,7 @@ describe('a post of the survey page', () => {
       ['note', long]
     ]);
     expect(result.answers).toEqual({ a: 4 });
-    expect(result.turn).toEqual({ to: 'stay', page: 'one', missing: [] });
+    expect(result.turn).toEqual({ to: 'stay', page: 'one', faults: [] });
     expect(result.refused).toEqual({ note: long });
     expect(
       visit(twoPages, {}, [
@@ -78,7 +78,7 @@ describe('a post of the survey page', () => {
         ['_go', 'finish'],
         ['b', '1']
       ]).turn
-    ).toEqual({ to: 'stay', page: 'one', missing: ['a'] });
+    ).toEqual({ to: 'stay', page: 'one', faults: [{ question: 'a', code: 'required' }] });
     expect(
       visit(twoPages, { a: 1 }, [
         ['_page', 'two'],
@@ -92,7 +92,7 @@ describe('a post of the survey page', () => {
         ['_go', 'next'],
         ['b', '1']
       ]).turn
-    ).toEqual({ to: 'stay', page: 'one', missing: ['a'] });
+    ).toEqual({ to: 'stay', page: 'one', faults: [{ question: 'a', code: 'required' }] });
   });
 
   test('whatever is posted gets an answer, and a revision that is a number (1,000 posts)', () => {

@@ -1,6 +1,6 @@
 /** A small merger for database tests: two companies, customers of each, a published survey, a program and invitations. */
 import { bindings } from '#lib/survey/bindings.ts';
-import { readDocument } from '#lib/survey/document.ts';
+import { readDocument } from '#lib/survey/format.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 import { hashToken, newToken } from '#lib/server/access/tokens.ts';
 import { newId } from '#lib/server/db/id.ts';

@@ -1,7 +1,8 @@
 /** Questionnaires: the draft being worked on and the versions that were published. The one writer of `survey` and `survey_version`. */
 import { and, asc, desc, eq, isNull, isNotNull, max, sql } from 'drizzle-orm';
 import { askedMetrics } from '#lib/scores/metrics.ts';
-import { type Problem, readDocument, readDocumentText, type SurveyDocument } from '#lib/survey/document.ts';
+import type { Problem, SurveyDocument } from '#lib/survey/document.ts';
+import { readDocument, readDocumentText } from '#lib/survey/format.ts';
 import { type Finding, publishable, review } from '#lib/survey/review.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 import { type Actor, record } from './access/audit.ts';

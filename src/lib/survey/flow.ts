@@ -1,11 +1,14 @@
 /**
- * Which pages and questions a respondent sees: a pure function of the answers, the same in the browser and on the server.
- * Conditions look back only; a question that does not show counts as unanswered for everything after it, so one pass in order
- * of the document decides, going back and changing an answer cannot leave a wrong path, and the walk always ends.
+ * Which pages, questions, items and options a respondent sees: a pure function of the answers, the same in the browser and on the
+ * server. Conditions and branches look and lead forward only: what does not show counts as unanswered for everything after it. So
+ * one pass in order of the document decides, going back and changing an answer cannot leave a wrong path, and the walk always ends.
  */
-import { holds, type Answers, type Value } from './condition.ts';
-import type { Frame, FramePage, FrameQuestion } from './frame.ts';
-import { kinds } from './kinds.ts';
+import { holds, type Answers, type Facts, type Value } from './condition.ts';
+import { computedOver } from './expression.ts';
+import { faultsIn, type Fault, type Matches } from './faults.ts';
+import { fieldsOf } from './fields.ts';
+import type { Branch, Frame, FramePage, FrameQuestion } from './frame.ts';
+import { kinds, notApplicable } from './kinds.ts';
 
 export interface Step<P extends FramePage, Q extends FrameQuestion> {
   readonly page: P;
@@ -13,44 +16,109 @@ export interface Step<P extends FramePage, Q extends FrameQuestion> {
   readonly questions: readonly Q[];
 }
 
-export interface Path<P extends FramePage, Q extends FrameQuestion> {
+export interface Path<P extends FramePage = FramePage, Q extends FrameQuestion = FrameQuestion> {
   readonly steps: readonly Step<P, Q>[];
-  /** The answers to questions that show. Everything else is not part of the response. */
+  /** The answers to what shows. Everything else is not part of the response. */
   readonly kept: Answers;
+  /** Options and items that do not show, as `question.code`. */
+  readonly off: ReadonlySet<string>;
+  /** The ending the path leads to; null for the thank-you page of everybody. */
+  readonly ending: string | null;
+  /** Answers and computed values, for conditions and texts. */
+  readonly facts: Facts;
 }
 
 /** The way through a survey for these answers. */
 export function pathOf<Q extends FrameQuestion, P extends FramePage<Q>>(
-  survey: { readonly pages: readonly (P & { readonly questions: readonly Q[] })[] },
+  survey: Frame<P & { readonly questions: readonly Q[] }>,
   answers: Answers
 ): Path<P, Q> {
   const steps: Step<P, Q>[] = [];
   const kept: Record<string, Value> = {};
-  for (const page of survey.pages) {
-    if (page.showIf !== undefined && !holds(page.showIf, kept)) continue;
-    const questions: Q[] = [];
-    for (const question of page.questions) {
-      if (question.showIf !== undefined && !holds(question.showIf, kept)) continue;
-      questions.push(question);
-      const answer = answers[question.id];
-      if (answer !== undefined && kinds[question.kind].asks !== 'nothing') kept[question.id] = answer;
+  const off = new Set<string>();
+  const facts: Facts = { answers: kept, computed: computedOver(survey.computed, { answers: kept }) };
+  let ending: string | null = null;
+  for (let at = 0; at < survey.pages.length; at += 1) {
+    const page = survey.pages[at] as P & { readonly questions: readonly Q[] };
+    if (page.showIf !== undefined && !holds(page.showIf, facts)) continue;
+    const questions = page.questions.filter(
+      (question) => shows(question, facts, off) && keep(question, answers, kept, off)
+    );
+    if (questions.length === 0) continue;
+    steps.push({ page, questions });
+    const to = branchOf(page.next, facts);
+    if (to === null) continue;
+    if (survey.endings?.some(({ id }) => id === to)) {
+      ending = to;
+      break;
     }
-    if (questions.length > 0) steps.push({ page, questions });
+    // A page that is not there, or lies behind us, leads nowhere: the publish check refuses it, the walk goes on.
+    const target = survey.pages.map(({ id }) => id).indexOf(to);
+    if (target > at) at = target - 1;
   }
-  return { steps, kept };
+  return { steps, kept, off, ending, facts };
+}
+
+/** Whether a question shows; notes the options and items of it that do not. One that has lost all of them does not show. */
+function shows(question: FrameQuestion, facts: Facts, off: Set<string>): boolean {
+  if (question.showIf !== undefined && !holds(question.showIf, facts)) return false;
+  return some(question.id, question.options, 'code') && some(question.id, question.items, 'id');
+
+  function some<K extends string>(
+    id: string,
+    parts: readonly (Record<K, string> & { readonly showIf?: FrameQuestion['showIf'] })[] | undefined,
+    key: K
+  ): boolean {
+    if (parts === undefined || parts.length === 0) return true;
+    let left = 0;
+    for (const part of parts) {
+      if (part.showIf === undefined || holds(part.showIf, facts)) left += 1;
+      else off.add(`${id}.${part[key]}`);
+    }
+    return left > 0;
+  }
+}
+
+/** Takes over the answers of a question that shows, without those of options and items that do not. Always true. */
+function keep(question: FrameQuestion, answers: Answers, kept: Record<string, Value>, off: ReadonlySet<string>): true {
+  const { id } = question;
+  const said = answers[id];
+  const { asks, per } = kinds[question.kind];
+  if (per === 'question' && asks !== 'option' && asks !== 'options') {
+    if (said !== undefined && asks !== 'nothing') kept[id] = said;
+    return true;
+  }
+  for (const { name, item, option } of fieldsOf(question)) {
+    const answer = answers[name];
+    if (answer === undefined) continue;
+    const code = item?.id ?? option?.code;
+    if (code !== undefined && off.has(`${id}.${code}`)) continue;
+    if (per === 'option' && option && said === notApplicable) continue;
+    if (per !== 'question') kept[name] = answer;
+    else if (option) {
+      // Words beside an option count while it is chosen.
+      const chosen = kept[id];
+      if (chosen === option.code || (typeof chosen === 'object' && chosen.indexOf(option.code) >= 0))
+        kept[name] = answer;
+    } else if (typeof answer === 'object') {
+      const left = answer.filter((one) => !off.has(`${id}.${one}`));
+      if (left.length > 0) kept[id] = left;
+    } else if (!off.has(`${id}.${answer}`)) kept[id] = answer;
+  }
+  return true;
+}
+
+function branchOf(next: readonly Branch[] | undefined, facts: Facts): string | null {
+  for (const branch of next ?? []) if (branch.if === undefined || holds(branch.if, facts)) return branch.to;
+  return null;
 }
 
 /** Position of a page on a path; 0 when the page is not on it or none is named. */
-export function positionOf(path: Path<FramePage, FrameQuestion>, pageId: string | null | undefined): number {
+export function positionOf(path: Pick<Path, 'steps'>, pageId: string | null | undefined): number {
   return Math.max(
     0,
     path.steps.findIndex((step) => step.page.id === pageId)
   );
-}
-
-/** Ids of the questions of a step that must be answered and are not. */
-export function missingIn(step: Step<FramePage, FrameQuestion>, answers: Answers): string[] {
-  return step.questions.filter((q) => q.required && answers[q.id] === undefined).map((q) => q.id);
 }
 
 export interface Progress {
@@ -62,7 +130,7 @@ export interface Progress {
 }
 
 /** Where a page stands among the questions of the path; null under six questions, where progress only distracts (UX-08). */
-export function progressOf(path: Path<FramePage, FrameQuestion>, position: number): Progress | null {
+export function progressOf(path: Pick<Path, 'steps'>, position: number): Progress | null {
   const counts = path.steps.map((step) => step.questions.filter((q) => kinds[q.kind].asks !== 'nothing').length);
   const sum = (list: readonly number[]): number => list.reduce((total, count) => total + count, 0);
   const of = sum(counts);
@@ -73,33 +141,52 @@ export function progressOf(path: Path<FramePage, FrameQuestion>, position: numbe
 
 export type Turn =
   | { readonly to: 'page'; readonly page: string }
-  /** Stay where we are: answers are missing, or new questions of this page have come to light. */
-  | { readonly to: 'stay'; readonly page: string; readonly missing: readonly string[] }
+  /** Stay where we are: something is missing or wrong, or something new on this page has come to light. */
+  | { readonly to: 'stay'; readonly page: string; readonly faults: readonly Fault[] }
   | { readonly to: 'end' };
 
 /**
- * Where to go from a page. `before` are the answers the page was drawn with: when the new ones bring further questions to
- * light on the same page, a browser without script must show it once more; one with script has shown them already and passes
- * the same answers twice. Going to the end checks every page.
+ * Where to go from a page. `before` are the answers the page was drawn with: when the new ones bring something further to light
+ * on the same page, a browser without script must show it once more; one with script has shown it already and passes the same
+ * answers twice. Going to the end checks every page.
  */
-export function turn(survey: Frame, before: Answers, answers: Answers, pageId: string, go: 'next' | 'back'): Turn {
+export function turn(
+  survey: Frame,
+  before: Answers,
+  answers: Answers,
+  pageId: string,
+  go: 'next' | 'back',
+  matches?: Matches
+): Turn {
   const path = pathOf(survey, answers);
   const position = positionOf(path, pageId);
   const step = path.steps[position];
   if (step === undefined) return { to: 'end' };
   if (go === 'back') return { to: 'page', page: (path.steps[position - 1] ?? step).page.id };
-  const missing = missingIn(step, answers);
-  const seen = pathOf(survey, before).steps.find((s) => s.page.id === step.page.id);
-  const news =
-    seen !== undefined && step.questions.some((q) => !seen.questions.includes(q) && answers[q.id] === undefined);
-  if (missing.length > 0 || news) {
-    return { to: 'stay', page: step.page.id, missing: news ? [] : missing };
-  }
+  if (news(pathOf(survey, before), path, step)) return { to: 'stay', page: step.page.id, faults: [] };
+  const faults = faultsIn(step.questions, path, matches);
+  if (faults.length > 0) return { to: 'stay', page: step.page.id, faults };
   const next = path.steps[position + 1];
-  if (next !== undefined) return { to: 'page', page: next.page.id };
-  for (const other of path.steps) {
-    const gaps = missingIn(other, answers);
-    if (gaps.length > 0) return { to: 'stay', page: other.page.id, missing: gaps };
+  return next !== undefined ? { to: 'page', page: next.page.id } : closing(path, matches);
+}
+
+/** Whether the way can end here: the first page of the path on which something is missing or wrong, or the end. */
+export function closing(path: Path, matches?: Matches): Turn {
+  for (const { page, questions } of path.steps) {
+    const faults = faultsIn(questions, path, matches);
+    if (faults.length > 0) return { to: 'stay', page: page.id, faults };
   }
   return { to: 'end' };
+}
+
+/** Whether a page shows questions without an answer that it did not show before, or new options or items of one. */
+function news(before: Path, now: Path, step: Step<FramePage, FrameQuestion>): boolean {
+  const seen = before.steps.filter(({ page }) => page.id === step.page.id)[0];
+  if (seen === undefined) return false;
+  return step.questions.some((question) => {
+    if (fieldsOf(question).some(({ name }) => now.kept[name] !== undefined)) return false;
+    if (seen.questions.indexOf(question) < 0) return true;
+    const parts = [...(question.options ?? []).map(({ code }) => code), ...(question.items ?? []).map(({ id }) => id)];
+    return parts.some((part) => before.off.has(`${question.id}.${part}`) && !now.off.has(`${question.id}.${part}`));
+  });
 }

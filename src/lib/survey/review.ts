@@ -1,7 +1,8 @@
 /** The publish check: what stands between a draft and a version that can be sent out. Findings are codes; words live in messages. */
-import { questionsIn, type Comparison, type Condition } from './condition.ts';
+import { comparisonsIn, fieldsIn, type Condition, type OfAnswer } from './condition.ts';
 import { questionsOf, textsOf, type Localised, type Question, type SurveyDocument } from './document.ts';
-import { kinds, notApplicable, textLimit } from './kinds.ts';
+import { fieldsByName } from './fields.ts';
+import { kinds, notApplicable, textLimit, yesNo } from './kinds.ts';
 import { unknownNames } from './piping.ts';
 
 export type FindingCode =
@@ -110,17 +111,18 @@ function reviewScale({ scale }: Question, at: string, directions: Set<string>, s
 }
 
 function reviewConditions(document: SurveyDocument, say: Say): void {
-  const all = new Map(questionsOf(document).map((question) => [question.id, question]));
+  const fields = fieldsByName(document);
   const before = new Set<string>();
   const check = (condition: Condition | undefined, pointer: string): void => {
     if (condition === undefined) return;
-    for (const id of new Set(questionsIn(condition))) {
-      const question = all.get(id);
-      if (question === undefined || kinds[question.kind].asks === 'nothing') say('question-gone', pointer, id);
-      else if (!before.has(id)) say('question-later', pointer, id);
+    for (const name of new Set(fieldsIn(condition))) {
+      const field = fields.get(name);
+      if (field === undefined) say('question-gone', pointer, name);
+      else if (!before.has(field.question.id)) say('question-later', pointer, name);
     }
     for (const comparison of comparisonsIn(condition)) {
-      const question = all.get(comparison.question);
+      if (!('question' in comparison) || comparison.than) continue;
+      const question = fields.get(comparison.question)?.question as Question | undefined;
       if (question !== undefined && !canBe(question, comparison)) say('value-gone', pointer, comparison.question);
     }
   };
@@ -134,17 +136,20 @@ function reviewConditions(document: SurveyDocument, say: Say): void {
 }
 
 /** Whether the question can ever give the values a comparison names. */
-function canBe(question: Question, { op, value }: Comparison): boolean {
+function canBe(question: Question, { op, value }: OfAnswer & { op: string; value?: unknown }): boolean {
   if (op === 'answered') return true;
-  const values = op === 'in' ? (Array.isArray(value) ? value : []) : [value];
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   const sized = op === 'lt' || op === 'le' || op === 'gt' || op === 'ge';
   return (
     values.length > 0 &&
     values.every((one) => {
       if (one === notApplicable && !sized) return question.naLabel !== undefined;
+      const { asks } = kinds[question.kind];
       if (question.scale !== undefined)
         return typeof one === 'number' && one >= question.scale.min && one <= question.scale.max;
-      if (sized || typeof one !== 'string') return false;
+      if (asks === 'number' || asks === 'rank') return typeof one === 'number';
+      if (typeof one !== 'string' || (sized && asks !== 'date')) return false;
+      if (question.kind === 'yesno') return (yesNo as readonly string[]).includes(one);
       return question.options?.some(({ code }) => code === one) ?? one.length <= textLimit;
     })
   );
@@ -152,7 +157,7 @@ function canBe(question: Question, { op, value }: Comparison): boolean {
 
 function reviewThanks(document: SurveyDocument, say: Say): void {
   const { by, bands } = document.thanks;
-  if (by === undefined ? bands.length > 0 : questionsOf(document).find(({ id }) => id === by)?.scale === undefined) {
+  if (by === undefined ? bands.length > 0 : fieldsByName(document).get(by)?.question.scale === undefined) {
     say('question-gone', '/thanks/by', by ?? '');
   }
   for (const [b, band] of bands.entries()) {
@@ -161,12 +166,6 @@ function reviewThanks(document: SurveyDocument, say: Say): void {
       say('bands-overlap', `/thanks/bands/${b}`);
     }
   }
-}
-
-function comparisonsIn(condition: Condition): Comparison[] {
-  if ('all' in condition) return condition.all.flatMap(comparisonsIn);
-  if ('any' in condition) return condition.any.flatMap(comparisonsIn);
-  return 'not' in condition ? comparisonsIn(condition.not) : [condition];
 }
 
 function repeated(list: readonly string[]): string[] {

@@ -4,9 +4,20 @@
  */
 import type { Answers } from './condition.ts';
 import type { Localised, Question, SurveyDocument } from './document.ts';
-import type { FramePage, FrameQuestion } from './frame.ts';
+import type { Computed } from './expression.ts';
+import type { FrameCheck, FrameItem, FrameOption, FramePage, FrameQuestion } from './frame.ts';
+import type { looks, PairSide } from './kinds.ts';
 import { directionOf, nativeName } from './language.ts';
 import { fill, type PipedValues } from './piping.ts';
+
+export interface SheetOption extends FrameOption {
+  readonly text: string;
+  readonly image?: { readonly sha256: string; readonly alt: string } | undefined;
+}
+
+export interface SheetItem extends FrameItem {
+  readonly text: string;
+}
 
 export interface SheetQuestion extends FrameQuestion {
   readonly text: string;
@@ -19,8 +30,19 @@ export interface SheetQuestion extends FrameQuestion {
         readonly direction: 'ascending' | 'descending';
       }
     | undefined;
-  readonly options?: readonly { readonly code: string; readonly text: string }[] | undefined;
+  readonly look?: (typeof looks)[number] | undefined;
+  readonly options?: readonly SheetOption[] | undefined;
+  readonly items?: readonly SheetItem[] | undefined;
+  readonly sides?: Readonly<Record<PairSide, string>> | undefined;
+  readonly range?:
+    | (NonNullable<FrameQuestion['range']> & {
+        readonly unit?: string | undefined;
+        readonly ends?: { readonly low: string; readonly high: string } | undefined;
+      })
+    | undefined;
   readonly lines?: number | undefined;
+  readonly pattern?: { readonly source: string; readonly message: string } | undefined;
+  readonly checks?: readonly (FrameCheck & { readonly message: string })[] | undefined;
   readonly naLabel?: string | undefined;
   readonly group?: string | undefined;
 }
@@ -41,6 +63,8 @@ export interface Sheet {
   };
   readonly privacyVersion: string;
   readonly pages: readonly SheetPage[];
+  readonly computed?: readonly Computed[] | undefined;
+  readonly endings?: readonly { readonly id: string }[] | undefined;
 }
 
 type Say = <T extends Localised | undefined>(text: T) => T extends undefined ? undefined : string;
@@ -68,21 +92,20 @@ export function sheetOf(document: SurveyDocument, language: string, values: Pipe
       id: page.id,
       title: say(page.title),
       showIf: page.showIf,
+      next: page.next,
       groups: page.groups.map(({ id, text, hint }) => ({ id, text: say(text), hint: say(hint) })),
       questions: page.questions.map((question) => questionOf(question, say))
-    }))
+    })),
+    computed: document.computed,
+    endings: document.endings?.map(({ id }) => ({ id }))
   };
 }
 
 function questionOf(question: Question, say: Say): SheetQuestion {
-  const { id, kind, required, lines, group, showIf, scale, options } = question;
+  const { id, kind, required, requiredIf, look, choose, total, days, lines, length, parts, group, showIf } = question;
+  const { scale, sides, range, pattern } = question;
   return {
-    id,
-    kind,
-    required,
-    lines,
-    group,
-    showIf,
+    ...{ id, kind, required, requiredIf, look, choose, total, days, lines, length, parts, group, showIf },
     text: say(question.text),
     hint: say(question.hint),
     naLabel: say(question.naLabel),
@@ -92,7 +115,20 @@ function questionOf(question: Question, say: Say): SheetQuestion {
       direction: scale.direction,
       labels: Object.fromEntries(Object.entries(scale.labels).map(([code, text]) => [code, say(text)]))
     },
-    options: options?.map(({ code, text }) => ({ code, text: say(text) }))
+    options: question.options?.map(({ code, text, exclusive, other, image, showIf }) => ({
+      ...{ code, exclusive, other, showIf },
+      text: say(text),
+      image: image && { sha256: image.sha256, alt: say(image.alt) }
+    })),
+    items: question.items?.map(({ id, text, showIf }) => ({ id, showIf, text: say(text) })),
+    sides: sides && { expected: say(sides.expected), perceived: say(sides.perceived) },
+    range: range && {
+      ...{ min: range.min, max: range.max, step: range.step, decimals: range.decimals },
+      unit: say(range.unit),
+      ends: range.ends && { low: say(range.ends.low), high: say(range.ends.high) }
+    },
+    pattern: pattern && { source: pattern.source, message: say(pattern.message) },
+    checks: question.checks?.map(({ holds, message }) => ({ holds, message: say(message) }))
   };
 }
 

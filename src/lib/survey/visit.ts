@@ -1,15 +1,17 @@
 /** One post of the survey page: what was said, what it makes of the stored answers, and where to go. */
 import { merge, readForm, type AnswerError } from './answers.ts';
 import type { Answers } from './condition.ts';
-import { missingIn, pathOf, turn, type Turn } from './flow.ts';
+import type { Matches } from './faults.ts';
+import { fieldsByName } from './fields.ts';
+import { closing, pathOf, turn, type Turn } from './flow.ts';
 import type { Frame } from './frame.ts';
 
 export interface Visit {
   /** Stored and new answers together, those of questions that no longer show included: going back may bring them back. */
   readonly answers: Answers;
-  /** What was refused; the rest of the post counts. */
+  /** What was refused, by field; the rest of the post counts. */
   readonly errors: readonly AnswerError[];
-  /** Refused texts by question, to be shown again. */
+  /** Refused texts by field, to be shown again. */
   readonly refused: Readonly<Record<string, string>>;
   readonly turn: Turn | { readonly to: 'saved' };
   /** Id of the page the post came from; empty when it did not say. */
@@ -24,7 +26,12 @@ export interface Visit {
  * Reads a post. `_go` is `next` (also when absent) and `back` from the buttons, `save` and `finish` from the script; `_language`
  * saves and stays. `refusedLimit` characters of a refused text are kept.
  */
-export function visit(survey: Frame, stored: Answers, entries: readonly (readonly [string, unknown])[]): Visit {
+export function visit(
+  survey: Frame,
+  stored: Answers,
+  entries: readonly (readonly [string, unknown])[],
+  matches?: Matches
+): Visit {
   const field = (name: string): string => {
     const value = entries.find(([key]) => key === name)?.[1];
     return typeof value === 'string' ? value.slice(0, 100) : '';
@@ -35,16 +42,18 @@ export function visit(survey: Frame, stored: Answers, entries: readonly (readonl
   const go = field('_go');
   const language = field('_language') || null;
   const refused: Record<string, string> = {};
-  for (const { question, code } of read.errors) {
-    const raw = entries.find(([key]) => key === question)?.[1];
-    if (code === 'too_long' && typeof raw === 'string') refused[question] = raw.slice(0, refusedLimit);
+  for (const { question: name, code } of read.errors) {
+    const raw = entries.find(([key]) => key === name)?.[1];
+    if (code !== 'unknown_question' && typeof raw === 'string') refused[name] = raw.slice(0, refusedLimit);
   }
   return {
     answers,
     errors: read.errors,
     refused,
     turn:
-      language !== null || go === 'save' ? { to: 'saved' } : nextTurn(survey, stored, answers, read.errors, page, go),
+      language !== null || go === 'save'
+        ? { to: 'saved' }
+        : nextTurn(survey, stored, answers, read.errors, page, go, matches),
     page,
     key: field('_key'),
     revision: Math.min(Math.max(0, Number.parseInt(field('_revision'), 10) || 0), 1_000_000),
@@ -59,17 +68,15 @@ function nextTurn(
   answers: Answers,
   errors: readonly AnswerError[],
   page: string,
-  go: string
+  go: string,
+  matches: Matches | undefined
 ): Turn {
   // What was refused on a question that shows holds the respondent on its page; a field nobody asked holds nobody.
-  const wrong = new Set(errors.filter(({ code }) => code !== 'unknown_question').map(({ question }) => question));
+  const fields = fieldsByName(survey);
+  const wrong = new Set(errors.map(({ question: name }) => fields.get(name)?.question.id));
   const path = pathOf(survey, answers);
   const held = path.steps.find((step) => step.questions.some(({ id }) => wrong.has(id)));
-  if (held && go !== 'back') return { to: 'stay', page: held.page.id, missing: [] };
-  if (go !== 'finish') return turn(survey, stored, answers, page, go === 'back' ? 'back' : 'next');
-  for (const step of path.steps) {
-    const missing = missingIn(step, answers);
-    if (missing.length > 0) return { to: 'stay', page: step.page.id, missing };
-  }
-  return { to: 'end' };
+  if (held && go !== 'back') return { to: 'stay', page: held.page.id, faults: [] };
+  if (go === 'finish') return closing(path, matches);
+  return turn(survey, stored, answers, page, go === 'back' ? 'back' : 'next', matches);
 }

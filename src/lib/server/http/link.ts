@@ -8,6 +8,7 @@ import type { Answers } from '#lib/survey/condition.ts';
 import { chooseLanguage, directionOf } from '#lib/survey/language.ts';
 import { visit } from '#lib/survey/visit.ts';
 import type { AnswerCode } from '#lib/survey/answers.ts';
+import type { FaultCode } from '#lib/survey/faults.ts';
 import { pathOf } from '#lib/survey/flow.ts';
 import { count } from '../access/limits.ts';
 import type { Secret } from '../access/secret.ts';
@@ -86,7 +87,7 @@ interface Shown {
   page: string | null;
   answers: Answers;
   revision: number;
-  errors: Readonly<Record<string, AnswerCode>>;
+  errors: Readonly<Record<string, AnswerCode | FaultCode>>;
   refused?: Readonly<Record<string, string>>;
 }
 

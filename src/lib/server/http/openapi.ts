@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document of the API, made from the schemas that validate it (API-02, API-03). */
 import { z } from 'zod';
-import { documentJsonSchema } from '#lib/survey/document.ts';
+import { documentJsonSchema } from '#lib/survey/format.ts';
 import { apiBase, type Operation } from './operation.ts';
 
 type Json = Record<string, unknown>;

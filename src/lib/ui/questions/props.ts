@@ -1,5 +1,6 @@
 /** What every question component takes. */
 import type { AnswerCode } from '#lib/survey/answers.ts';
+import type { FaultCode } from '#lib/survey/faults.ts';
 import type { Value } from '#lib/survey/condition.ts';
 import type { SheetQuestion } from '#lib/survey/sheet.ts';
 import type { Words } from './words.ts';
@@ -8,7 +9,7 @@ export interface QuestionProps {
   question: SheetQuestion;
   answer: Value | undefined;
   /** What was wrong with what was sent, if anything. */
-  error: AnswerCode | undefined;
+  error: AnswerCode | FaultCode | undefined;
   /** Text that was refused and is shown again. */
   refused: string | undefined;
   /** In the document but not on the way. */

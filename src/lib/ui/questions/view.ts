@@ -1,5 +1,6 @@
 /** What the survey form draws: one respondent's sheet, where they stand and what they said. */
 import type { AnswerCode } from '#lib/survey/answers.ts';
+import type { FaultCode } from '#lib/survey/faults.ts';
 import type { Answers } from '#lib/survey/condition.ts';
 import type { Path } from '#lib/survey/flow.ts';
 import { pathOf, positionOf } from '#lib/survey/flow.ts';
@@ -15,7 +16,7 @@ export interface SurveyView {
   readonly key: string;
   /** Number of the last save the server holds. */
   readonly revision: number;
-  readonly errors: Readonly<Record<string, AnswerCode>>;
+  readonly errors: Readonly<Record<string, AnswerCode | FaultCode>>;
   /** Texts that were refused, shown again so that nothing typed is lost. */
   readonly refused?: Readonly<Record<string, string>> | undefined;
   readonly links: { readonly privacy: string; readonly stop: string };

@@ -2,6 +2,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import { baseLocale, locales } from '#lib/paraglide/runtime.js';
 import type { AnswerCode } from '#lib/survey/answers.ts';
+import type { FaultCode } from '#lib/survey/faults.ts';
 import { textLimit } from '#lib/survey/kinds.ts';
 import { fill } from '#lib/survey/piping.ts';
 
@@ -37,7 +38,7 @@ export function wordsOf(language: string) {
     privacy: (version: string) => m.respond_privacy({ version }, locale),
     /** With `{from}`, `{to}` and `{of}` left in, for the script. */
     progress: m.respond_progress({ from: '{from}', to: '{to}', of: '{of}' }, locale),
-    error: (code: AnswerCode) => {
+    error: (code: AnswerCode | FaultCode) => {
       if (code === 'required') return m.respond_error_required({}, locale);
       if (code !== 'too_long') return m.respond_error_choice({}, locale);
       return m.respond_error_long({ limit: new Intl.NumberFormat(language).format(textLimit) }, locale);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readDocument, type SurveyDocument } from '#lib/survey/document.ts';
+import type { SurveyDocument } from '#lib/survey/document.ts';
+import { readDocument } from '#lib/survey/format.ts';
 import * as surveys from '../../surveys.ts';
 import { byId, id, iso, isoOrNull, listOfAll, moment, none } from '../fields.ts';
 import { answer, missing, operation, refuse } from '../operation.ts';

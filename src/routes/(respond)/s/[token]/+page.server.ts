@@ -67,7 +67,7 @@ export const actions = {
     if (byScript) return { saved: true };
     const lang = language ?? event.url.searchParams.get('lang');
     if (turn.to !== 'stay') redirect(303, door.queryOf({ page, lang }));
-    const codes = [...errors.map((e) => [e.question, e.code]), ...turn.missing.map((id) => [id, 'required'])];
+    const codes = [...errors.map((e) => [e.question, e.code]), ...turn.faults.map((f) => [f.field ?? f.question, f.code])];
     const shown = { page, answers, revision, errors: Object.fromEntries(codes), refused };
     return fail(422, { view: door.viewOf(event, opened, shown) });
   }
