@@ -166,21 +166,54 @@ describe('log-in', () => {
     expect((await admin.get('/settings/audit')).body).toContain('organisation.changed');
   });
 
-  it('S-28 is limited per account and per address, also after a restart', async () => {
+  it('S-28 slows down wrong passwords for an account and from an address, also after a restart, and writes to the owner', async () => {
+    await bring('Ann', 'analyst');
     const client = app.client();
     const ann = await tries(client, '203.0.113.1', 'ann@concord.test', 8);
     expect(ann.map(({ status }) => status).sort()).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
-    expect((await tries(client, '203.0.113.2', 'ann@concord.test', 1))[0]!.status).toBe(429);
+    expect(ann.find(({ status }) => status === 429)!.body).toContain('Wait 15 minutes');
+    const right = { email: 'ann@concord.test', password: 'Ann has four words' };
+    expect((await client.post('/login', right, { 'x-forwarded-for': '203.0.113.2' })).status).toBe(429);
+    const waiting = async () =>
+      /\/outbox\/[0-9a-f-]{36}(?=">ann@concord.test)/.exec((await admin.get('/outbox')).body)?.[0];
+    await expect.poll(waiting).toBeTruthy();
+    expect((await admin.get((await waiting())!)).body).toContain('Wrong passwords for your account');
+    expect((await admin.get('/settings/audit')).body).toContain('person.log_in_slowed');
     for (let at = 0; at < 12; at += 1) await tries(client, '203.0.113.3', `nobody${at}@concord.test`, 9);
     const fresh = await tries(client, '203.0.113.3', 'fresh@concord.test', 1);
     expect(fresh[0]!.status).toBe(429);
     await app.stop({ keep: true });
     app = await startApp(settings());
-    admin = app.client();
+    admin = await app.loginAs(email, password);
     expect((await tries(app.client(), '203.0.113.9', 'ann@concord.test', 1))[0]!.status).toBe(429);
     expect((await tries(app.client(), '203.0.113.9', 'else@concord.test', 1))[0]!.status).toBe(401);
-    const right = await app.client().post('/login', { email: 'ann@concord.test', password: 'x'.repeat(500_000) });
-    expect(right.status).toBe(422);
+    const long = await app.client().post('/login', { email: 'ann@concord.test', password: 'x'.repeat(500_000) });
+    expect(long.status).toBe(422);
+  });
+
+  it('S-28 the way out is a new password by a link, which ends the wait', async () => {
+    const { id, email: address, browser } = await bring('Eva', 'analyst');
+    await tries(app.client(), '203.0.113.20', address, 6);
+    const made = await admin.post(`/settings/people/${id}?/reset`);
+    await browser.post(link(made.body, 'reset'), { password: 'Eva has new four words' });
+    expect((await app.client().post('/login', { email: address, password: 'Eva has new four words' })).status).toBe(
+      303
+    );
+  });
+
+  it('S-28 a stolen session cannot try out the current password either', async () => {
+    const { browser, email: address } = await bring('Fay', 'analyst');
+    const guess = (current: string) =>
+      browser.post('/settings/account?/password', {
+        current_password: current,
+        new_password: 'Fay has new four words'
+      });
+    const guesses = await Promise.all(Array.from({ length: 9 }, (_, n) => guess(`guess ${n}`)));
+    expect(guesses.map(({ status }) => status).sort()).toEqual([422, 422, 422, 422, 422, 429, 429, 429, 429]);
+    const right = await guess('Fay has four words');
+    expect(right.status).toBe(429);
+    expect(right.body).toContain('Too many tries');
+    expect((await app.client().post('/login', { email: address, password: 'Fay has four words' })).status).toBe(429);
   });
 });
 

@@ -156,6 +156,26 @@ describe('a secret link', () => {
       expect(found.map((one) => Object.keys(one.answers).sort())).toEqual([Object.keys(answers).sort()]);
     });
   });
+
+  it('S-30 a link that saves without end is slowed down, keeps its answers, and is still taken when it is sent', async () => {
+    const link = fresh();
+    const page = { _page: 'overall', _go: 'save', recommend: '3' };
+    const saves = [];
+    // More than two windows of a minute allow, whenever the minute turns.
+    for (let n = 0; n < 26; n += 1)
+      saves.push(
+        ...(await Promise.all(
+          Array.from({ length: 10 }, (_, i) => client.post(link.path, { ...page, _revision: String(n * 10 + i + 1) }))
+        ))
+      );
+    const slowed = saves.filter(({ status }) => status === 429);
+    expect(slowed.length).toBeGreaterThanOrEqual(20);
+    expect(Number(slowed[0]!.headers['retry-after'])).toBeGreaterThan(0);
+    expect(saves.filter(({ status }) => ![200, 303, 429].includes(status))).toEqual([]);
+    expect((await client.post(fresh().path, page)).status).not.toBe(429);
+    expect((await client.post(link.path, last())).status).toBe(303);
+    storedOf('a link that saved without end', link, (found) => expect(found).toHaveLength(1));
+  });
 });
 
 describe('one link, one response', () => {

@@ -5,7 +5,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as keys from '#lib/server/access/api-keys.ts';
 import { consoleActor } from '#lib/server/access/audit.ts';
-import { clear, count } from '#lib/server/access/limits.ts';
+import { admit, clear, count } from '#lib/server/access/limits.ts';
 import { hashPassword, verifyPassword } from '#lib/server/access/password.ts';
 import * as people from '#lib/server/access/people.ts';
 import { claimSecret, readSecret } from '#lib/server/access/secret.ts';
@@ -14,6 +14,8 @@ import { addCompany, changeOrganisation, planTimelineEvent, scopeOfGrant } from 
 import type { Database } from '#lib/server/db/open.ts';
 import { apiKey, auditEvent, person, personToken, session } from '#lib/server/db/schema/people.ts';
 import { setting } from '#lib/server/db/schema/organisation.ts';
+import { delivery } from '#lib/server/db/schema/surveys.ts';
+import { warnOfTries } from '#lib/server/staff-mails.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 const now = new Date();
@@ -155,11 +157,9 @@ describe('sessions', () => {
 
     const [here, there] = [await start(), await start()];
     const { sessionId } = (await sessions.personOfSession(db.app, here, now))!;
-    expect(
-      await people.changePassword(db.app, id, 'wrong password', 'a new one of four', sessionId, now)
-    ).toMatchObject({ ok: false });
+    expect(await people.changePassword(db.app, id, 'password123', sessionId, now)).toMatchObject({ ok: false });
     expect(await alive(there)).toBe(true);
-    await people.changePassword(db.app, id, password, 'a new one of four', sessionId, now);
+    await people.changePassword(db.app, id, 'a new one of four', sessionId, now);
     expect([await alive(here), await alive(there)]).toEqual([true, false]);
 
     const actor = { kind: 'person', id: admin } as const;
@@ -193,14 +193,86 @@ describe('sessions', () => {
 });
 
 describe('limits', () => {
-  it('S-28 count every try of many at once, and forget after the window or a success', async () => {
+  const growth = { free: 5, seconds: 900, longest: 7_200, forgets: 86_400 };
+
+  it('S-28 counts every try of many at once within a window', async () => {
     const limit = { seconds: 900, most: 5 };
     const tries = await Promise.all(Array.from({ length: 20 }, () => count(db.app, 'k', limit, now)));
     expect(tries.filter((one) => one.ok)).toHaveLength(5);
     expect((await count(db.app, 'other', limit, now)).ok).toBe(true);
     expect((await count(db.app, 'k', limit, later(15))).ok).toBe(true);
-    await clear(db.app, 'k');
-    expect((await count(db.app, 'k', limit, now)).ok).toBe(true);
+  });
+
+  it('S-28 five wrong tries are free, then each waits twice as long as the one before, up to a longest wait', async () => {
+    const free = await Promise.all(Array.from({ length: 20 }, () => admit(db.app, 'run', growth, now)));
+    expect(free.filter((one) => one.ok)).toHaveLength(5);
+    const waits: number[] = [];
+    let at = now;
+    for (let n = 0; n < 6; n += 1) {
+      const refused = await admit(db.app, 'run', growth, at);
+      if (refused.ok) throw new Error('a try passed while its run was waiting');
+      waits.push(refused.retryAfterSeconds);
+      const justBefore = new Date(at.getTime() + refused.retryAfterSeconds * 1000 - 1);
+      expect((await admit(db.app, 'run', growth, justBefore)).ok).toBe(false);
+      at = new Date(at.getTime() + refused.retryAfterSeconds * 1000);
+      const together = await Promise.all(Array.from({ length: 8 }, () => admit(db.app, 'run', growth, at)));
+      expect(together.filter((one) => one.ok)).toHaveLength(1);
+    }
+    expect(waits).toEqual([900, 1_800, 3_600, 7_200, 7_200, 7_200]);
+  });
+
+  it('S-28 a run of tries is forgotten after a success or a quiet day, not before', async () => {
+    const wrong = async (n: number, at: Date) => {
+      for (let one = 0; one < n; one += 1) await admit(db.app, 'quiet', growth, at);
+    };
+    await wrong(4, now);
+    await clear(db.app, 'quiet');
+    await wrong(4, now);
+    expect(await admit(db.app, 'quiet', growth, later(60))).toMatchObject({ ok: true, tries: 5, waitSeconds: 900 });
+    expect(await admit(db.app, 'quiet', growth, later(23 * 60))).toMatchObject({ tries: 6, waitSeconds: 1_800 });
+    const quiet = later(23 * 60 + 30 + 24 * 60);
+    expect(await admit(db.app, 'quiet', growth, quiet)).toEqual({ ok: true, tries: 1, waitSeconds: 0 });
+  });
+
+  it('S-28 a thousand tries spread over accounts and addresses pass no more than each account and address may', async () => {
+    const passed = new Map<string, number>();
+    const one = async (n: number) => {
+      const [account, address] = [`account ${n % 40}`, `address ${n % 25}`];
+      const wide = { ...growth, free: 30 };
+      const ok = (await admit(db.app, address, wide, now)).ok && (await admit(db.app, account, growth, now)).ok;
+      if (ok) passed.set(account, (passed.get(account) ?? 0) + 1);
+    };
+    await Promise.all(Array.from({ length: 1_000 }, (_, n) => one(n)));
+    expect([...passed.values()].every((n) => n <= 5)).toBe(true);
+    expect([...passed.values()].reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(200);
+  });
+
+  it('S-28 a new password ends the waiting of its owner', async () => {
+    await joined();
+    const key = people.triesKey(input.email);
+    for (let n = 0; n < 5; n += 1) await admit(db.app, key, growth, now);
+    expect((await admit(db.app, key, growth, now)).ok).toBe(false);
+    const { token } = (await people.requestReset(db.app, input.email, now))!;
+    await people.setPasswordByToken(db.app, 'reset', token, 'another four words', now);
+    expect((await admit(db.app, key, growth, now)).ok).toBe(true);
+  });
+
+  it('S-28 the owner is written to once a day in their language, nobody is where nobody has the address', async () => {
+    const id = await joined();
+    await people.setLocale(db.app, id, 'zh-CN');
+    const invitedOnly = await invited({ email: 'later@concord.test' });
+    for (const address of [input.email, ' ANN@concord.TEST ', 'nobody@concord.test', 'later@concord.test'])
+      await warnOfTries({ db }, address, now);
+    const letters = await db.system.select().from(delivery);
+    expect(letters).toHaveLength(1);
+    expect(letters[0]).toMatchObject({ kind: 'notice', address: 'ann@concord.test', recipientId: id });
+    expect(JSON.stringify(letters[0]!.content)).toContain('多次输错密码');
+    await warnOfTries({ db }, input.email, later(24 * 60));
+    const all = await db.system.select().from(delivery);
+    expect(all.map(({ recipientId }) => recipientId)).toEqual([id, id]);
+    const noted = await db.app.select().from(auditEvent).where(eq(auditEvent.action, 'person.log_in_slowed'));
+    expect(noted.map(({ subjectId }) => subjectId)).toEqual([id, id]);
+    expect(invitedOnly.personId).not.toBe(id);
   });
 
   it('S-28 a password of a megabyte is refused before anything is hashed', async () => {

@@ -5,6 +5,7 @@ import { newId } from '../db/id.ts';
 import { type Db, isUnique } from '../db/open.ts';
 import { person } from '../db/schema/people.ts';
 import { type Actor, record } from './audit.ts';
+import { clear } from './limits.ts';
 import * as links from './links.ts';
 import { hashPassword, type PasswordProblem, passwordProblem, verifyPassword } from './password.ts';
 import { endSessions, type Person } from './session.ts';
@@ -21,6 +22,11 @@ export interface PersonInput {
 /** An address as it is stored and looked up. */
 export function emailOf(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
+}
+
+/** Under which the wrong passwords for an address are counted, whether or not anybody has it. */
+export function triesKey(email: string): string {
+  return `login:account:${hashToken(emailOf(email))}`;
 }
 
 /** A one-time link's token that makes the first administrator; null once there is one. An older one stops working. */
@@ -150,28 +156,22 @@ export async function requestReset(
   email: string,
   now: Date
 ): Promise<{ token: string; person: Person } | null> {
-  const [owner] = await db
-    .select()
-    .from(person)
-    .where(and(eq(person.email, emailOf(email)), eq(person.state, 'active')));
+  const owner = await findActive(db, email);
   if (!owner) return null;
   const token = await db.transaction((tx) => links.issue(tx, 'reset', owner.id, boundTo(owner), now));
   return { token, person: owner };
 }
 
-/** Changes one's own password under the current one; ends every other session. */
+/** Changes a password whose owner has just confirmed the current one; ends every other session. */
 export async function changePassword(
   db: Db,
   personId: string,
-  current: string,
   next: string,
   keepSession: string | null,
   now: Date
-): Promise<{ ok: true } | { ok: false; reason: PasswordProblem | 'password_wrong' }> {
+): Promise<{ ok: true } | { ok: false; reason: PasswordProblem }> {
   const problem = passwordProblem(next);
   if (problem) return { ok: false, reason: problem };
-  const [owner] = await db.select().from(person).where(eq(person.id, personId));
-  if (!(await verifyPassword(current, owner?.passwordHash ?? null))) return { ok: false, reason: 'password_wrong' };
   const passwordHash = await hashPassword(next);
   await db.transaction(async (tx) => {
     await store(tx, personId, passwordHash, keepSession, now);
@@ -254,6 +254,15 @@ export async function setLocale(db: Db, personId: string, locale: string): Promi
   await db.update(person).set({ locale }).where(eq(person.id, personId));
 }
 
+/** The active person with this address; null when there is none. */
+export async function findActive(db: Db, email: string): Promise<Person | null> {
+  const found = await db
+    .select()
+    .from(person)
+    .where(and(eq(person.email, emailOf(email)), eq(person.state, 'active')));
+  return found[0] ?? null;
+}
+
 export async function find(db: Db, personId: string): Promise<Person | null> {
   const [found] = await db.select().from(person).where(eq(person.id, personId));
   return found ?? null;
@@ -290,7 +299,13 @@ async function store(
   keepSession: string | null,
   now: Date
 ): Promise<void> {
-  await tx.update(person).set({ passwordHash, passwordChangedAt: now, state: 'active' }).where(eq(person.id, personId));
+  const [owner] = await tx
+    .update(person)
+    .set({ passwordHash, passwordChangedAt: now, state: 'active' })
+    .where(eq(person.id, personId))
+    .returning({ email: person.email });
+  // Wrong tries were for the old password: the way out for an owner whom others lock out.
+  if (owner) await clear(tx, triesKey(owner.email));
   await links.dropOf(tx, personId);
   await endSessions(tx, personId, keepSession);
 }

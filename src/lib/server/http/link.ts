@@ -22,6 +22,9 @@ import { addressOf } from './guard.ts';
 /** Wrong tokens that one address may try in a minute (S-09). */
 const MISSES = { seconds: 60, most: 10 };
 
+/** Saves of one sitting in a minute: more than anybody turns pages or types, and a bound on what one link may write (S-30). */
+const SAVES = { seconds: 60, most: 120 };
+
 type Event = Pick<RequestEvent, 'locals' | 'url' | 'request' | 'setHeaders' | 'getClientAddress'> & {
   params: { token: string };
 };
@@ -49,6 +52,15 @@ export async function missed(
   if (judged.ok) error(404, { message: 'no such link' });
   event.setHeaders({ 'retry-after': String(judged.retryAfterSeconds) });
   error(429, { message: 'too many tries' });
+}
+
+/** Counts a save of answers that are not final; 429 when a link saves without end: the page keeps the answers and tries again. */
+export async function admitSave(event: Event, invitationId: string): Promise<void> {
+  const { app, now } = event.locals;
+  const judged = await reached(event, () => count(app.db.app, `save:${invitationId}`, SAVES, now));
+  if (judged.ok) return;
+  event.setHeaders({ 'retry-after': String(judged.retryAfterSeconds) });
+  error(429, { message: 'too many saves' });
 }
 
 /** Ends the request with what the holder of a valid link may learn of it (S-10): 409 answered, 410 for everything over. */

@@ -17,3 +17,10 @@ export function dayText(day: string): string {
     new Date(`${day}T00:00:00Z`)
   );
 }
+
+/** A wait in the reader's language, in hours once minutes would be many. */
+export function waitText(minutes: number): string {
+  const long = minutes >= 120;
+  const style = { style: 'unit', unit: long ? 'hour' : 'minute', unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(getLocale(), style).format(long ? Math.ceil(minutes / 60) : minutes);
+}

@@ -68,6 +68,17 @@ export const rateLimit = pgTable(
   (t) => [primaryKey({ columns: [t.key, t.windowStart] }), index('rate_limit_window').on(t.windowStart)]
 );
 
+/** Wrong passwords in a row per account or address: how many, and until when the next one waits. */
+export const tryRun = pgTable(
+  'try_run',
+  {
+    key: text('key').primaryKey(),
+    tries: integer('tries').notNull(),
+    freeAt: moment('free_at').notNull()
+  },
+  (t) => [index('try_run_free').on(t.freeAt)]
+);
+
 export const auditEvent = pgTable(
   'audit_event',
   {

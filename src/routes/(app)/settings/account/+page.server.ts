@@ -5,6 +5,7 @@ import { endOwnSession, endSessions, listSessions } from '#lib/server/access/ses
 import { handleOf } from '#lib/server/access/tokens.ts';
 import { readForm } from '#lib/server/http/form.ts';
 import { requirePerson } from '#lib/server/http/guard.ts';
+import { confirmPassword } from '#lib/server/http/log-in.ts';
 
 const self = z.strictObject({ name: z.string().trim().min(1).max(120), language: z.enum(['en', 'zh-CN']) });
 const password = z.strictObject({ current_password: z.string().min(1).max(1024), new_password: z.string().max(1024) });
@@ -44,10 +45,13 @@ export const actions = {
     if (!form.ok) return fail(422, { form: 'password', errors: form.errors });
     const { app, sessionId, now } = event.locals;
     const { current_password, new_password } = form.data;
-    const changed = await changePassword(app.db.app, person.id, current_password, new_password, sessionId, now);
+    const confirmed = await confirmPassword(event, person, current_password);
+    if (!confirmed.ok && confirmed.reason === 'wait')
+      return fail(429, { form: 'password', errors: {}, wait: confirmed.minutes });
+    if (!confirmed.ok) return fail(422, { form: 'password', errors: { current_password: 'password_wrong' } });
+    const changed = await changePassword(app.db.app, person.id, new_password, sessionId, now);
     if (changed.ok) return { form: 'password', done: true };
-    const field = changed.reason === 'password_wrong' ? 'current_password' : 'new_password';
-    return fail(422, { form: 'password', errors: { [field]: changed.reason as string } });
+    return fail(422, { form: 'password', errors: { new_password: changed.reason as string } });
   },
   end: async (event) => {
     const person = requirePerson(event);

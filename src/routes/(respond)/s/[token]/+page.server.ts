@@ -60,6 +60,7 @@ export const actions = {
       page: index,
       answers
     };
+    await door.admitSave(event, invitation.id);
     await door.reached(event, async () => {
       if (invitation.startedAt === null) await start(app.db.system, invitation.id, now);
       await savePartial(app.db.system, partial, now);
