@@ -78,6 +78,46 @@ describe('a submission', () => {
     expect((await stored(one.id)).map((row) => row.answers)).toEqual([{ recommend: 3 }]);
   });
 
+  it('F-26 of submissions that come together each is judged for itself: new ones, repeats, second tabs and links that are over', async () => {
+    const [plain, twice, tabs, over, done] = [fresh(), fresh(), fresh(), fresh(), fresh()];
+    await db.system.update(invitation).set({ state: 'opted_out' }).where(eq(invitation.id, over.id));
+    const earlier = await complete(db.system, submission(done, { recommend: 2 }), later);
+    const key = randomUUID();
+    const [new1, first, again, tab1, tab2, refused, late] = await Promise.all([
+      complete(db.system, submission(plain, { recommend: 1 }), later),
+      complete(db.system, submission(twice, { recommend: 2 }, key), later),
+      complete(db.system, submission(twice, { recommend: 3 }, key), later),
+      complete(db.system, submission(tabs, { recommend: 4 }), later),
+      complete(db.system, submission(tabs, { recommend: 5 }), later),
+      complete(db.system, submission(over, { recommend: 6 }), later),
+      complete(db.system, submission(done, { recommend: 7 }), later)
+    ]);
+    expect([earlier, new1, first, tab1].map(({ ok }) => ok)).toEqual([true, true, true, true]);
+    expect(again).toEqual({ ...first, repeated: true });
+    expect([tab2, refused, late]).toEqual([
+      { ok: false, reason: 'answered' },
+      { ok: false, reason: 'expired' },
+      { ok: false, reason: 'answered' }
+    ]);
+    const kept = await Promise.all([plain, twice, tabs, over, done].map(({ id }) => stored(id)));
+    expect(kept.map((rows) => rows.map(({ answers }) => answers.recommend))).toEqual([[1], [2], [4], [], [2]]);
+  });
+
+  it('P1 a submission that the database refuses fails alone; those beside it are stored', async () => {
+    const [before, wrong, after] = [fresh(), fresh(), fresh()];
+    const refused = submission(wrong, { reason: 'no text of PostgreSQL: \u0000' });
+    const [first, bad, last] = await Promise.allSettled([
+      complete(db.system, submission(before, { recommend: 1 }), later),
+      complete(db.system, refused, later),
+      complete(db.system, submission(after, { recommend: 2 }), later)
+    ]);
+    expect([first.status, bad.status, last.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const kept = await Promise.all([before, wrong, after].map(({ id }) => stored(id)));
+    expect(kept.map((rows) => rows.length)).toEqual([1, 0, 1]);
+    const [link] = await db.system.select().from(invitation).where(eq(invitation.id, wrong.id));
+    expect(link).toMatchObject({ state: 'opened', responseId: null });
+  });
+
   it('S-10 an expired or opted-out link stores nothing', async () => {
     const [expired, out] = [fresh(), fresh()];
     await db.system.update(invitation).set({ expiresAt: now }).where(eq(invitation.id, expired.id));

@@ -3,16 +3,17 @@
  * A link's token is derived from the invitation's id under the deployment's secret and only its SHA-256 is stored, so that a
  * copy of the database holds no usable link while the list of links can be shown again.
  */
-import { and, asc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Secret } from './access/secret.ts';
 import { hashToken } from './access/tokens.ts';
 import type { Config } from './config.ts';
 import type { Db } from './db/open.ts';
 import { customer } from './db/schema/customers.ts';
-import { type Brand, company } from './db/schema/organisation.ts';
-import { invitation, type InvitationState, program, sitting, survey } from './db/schema/surveys.ts';
+import type { Brand } from './db/schema/organisation.ts';
+import { invitation, type InvitationState, type sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
+import { findByHash } from './link-look-up.ts';
 import { newestVersion, type SurveyVersion, version } from './surveys.ts';
 
 export type Invitation = typeof invitation.$inferSelect;
@@ -80,7 +81,7 @@ export type Opened =
  * pins the newest survey version; the respondent stays on it whatever is published later (F-25).
  */
 export async function open(db: Db, token: string, now: Date): Promise<Opened> {
-  const [found] = await lookUp(db).execute({ hash: hashToken(TOKEN.test(token) ? token : '') });
+  const found = await findByHash(db, hashToken(TOKEN.test(token) ? token : ''));
   if (!found) return { ok: false, reason: 'unknown' };
   const { invitation: row } = found;
   const known = { invitation: row, customer: found.customer, company: found.company };
@@ -101,39 +102,6 @@ export async function open(db: Db, token: string, now: Date): Promise<Opened> {
     version: opened.current,
     sitting: found.sitting
   };
-}
-
-/** The look-up by a token's hash, built once per handle: it is asked by every request of every respondent. */
-function lookUp(db: Db): ReturnType<typeof buildLookUp> {
-  const known = lookUps.get(db) ?? buildLookUp(db);
-  lookUps.set(db, known);
-  return known;
-}
-const lookUps = new WeakMap<Db, ReturnType<typeof buildLookUp>>();
-
-function buildLookUp(db: Db) {
-  return db
-    .select({
-      invitation,
-      customer: {
-        id: customer.id,
-        companyId: customer.companyId,
-        name: customer.name,
-        locale: customer.locale
-      },
-      company: { id: company.id, name: company.name, brand: company.brand },
-      program: { id: program.id, kind: program.kind, channel: program.channel, state: program.state },
-      survey: { id: survey.id, closedAt: survey.closedAt },
-      sitting
-    })
-    .from(invitation)
-    .innerJoin(customer, eq(customer.id, invitation.customerId))
-    .innerJoin(company, eq(company.id, invitation.companyId))
-    .innerJoin(program, eq(program.id, invitation.programId))
-    .innerJoin(survey, eq(survey.id, program.surveyId))
-    .leftJoin(sitting, eq(sitting.invitationId, invitation.id))
-    .where(eq(invitation.tokenHash, sql.placeholder('hash')))
-    .prepare('open_link');
 }
 
 function refusalOf(
@@ -177,15 +145,30 @@ export async function start(db: Db, invitationId: string, now: Date): Promise<vo
 }
 
 /**
- * The statement that gives an invitation ($1) its one response ($2) under a key ($3) at a time ($4): a conditional update, so
- * that of any number of submissions one wins (F-26). Part of the one statement of `responses.complete`; it returns the row it
- * won and no row otherwise.
+ * The statement that gives each invitation of `given` (id, invitation_id, key, at; $2 are the ids of the invitations) its one
+ * response under a key: a conditional update, so that of any number of submissions one wins (F-26). Part of the one statement
+ * that stores responses; it returns what it won, with the rest of `given`. The ids stand there twice because a planner expects
+ * few rows of `any`, and takes the index however little it knows of the table.
  */
-export const claimStatement = `update invitation set response_id = $2::uuid, submission_key = $3::uuid, state = 'completed',
-  started_at = coalesce(started_at, $4::timestamptz), completed_at = $4::timestamptz
-  where id = $1::uuid and response_id is null and state not in ('expired', 'opted_out')
-    and (expires_at is null or expires_at > $4::timestamptz)
-  returning id, company_id, customer_id, program_id, channel`;
+export const claimStatement = `update invitation i set response_id = g.id, submission_key = g.key, state = 'completed',
+  started_at = coalesce(i.started_at, g.at), completed_at = g.at
+  from given g
+  where i.id = any($2::uuid[]) and i.id = g.invitation_id and i.response_id is null and i.state not in ('expired', 'opted_out')
+    and (i.expires_at is null or i.expires_at > g.at)
+  returning g.*, i.company_id, i.customer_id, i.program_id, i.channel`;
+
+/** Whose submission stands for each of these invitations; nothing for one without a response. */
+export async function holdersOf(
+  db: Db,
+  ids: readonly string[]
+): Promise<Map<string, { responseId: string; key: string | null }>> {
+  if (ids.length === 0) return new Map();
+  const found = await db
+    .select({ id: invitation.id, responseId: invitation.responseId, key: invitation.submissionKey })
+    .from(invitation)
+    .where(and(inArray(invitation.id, [...ids]), isNotNull(invitation.responseId)));
+  return new Map(found.map(({ id, responseId, key }) => [id, { responseId: responseId!, key }]));
+}
 
 /** Notes that the message has left; what came after that already stays. */
 export async function markSent(db: Db, invitationId: string, now: Date): Promise<void> {

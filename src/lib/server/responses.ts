@@ -1,7 +1,8 @@
 /**
  * Answers: partial ones while somebody is answering, and responses once they are sent. The one writer of `response` and
- * `sitting`. A submission is one statement: the invitation is claimed by a conditional update, and only a claimed one stores a
- * response and queues it for folding. So an acknowledged answer is durable and counted once, whatever is repeated (P1, F-26).
+ * `sitting`. Submissions of a moment are one statement: each invitation is claimed by a conditional update, and only a claimed one
+ * stores a response and queues it for folding. So an acknowledged answer is durable and counted once, whatever is repeated
+ * (P1, F-26).
  */
 import { createHash } from 'node:crypto';
 import { and, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
@@ -10,12 +11,13 @@ import type { Scope } from '#lib/merger/scope.ts';
 import type { Answers } from '#lib/survey/condition.ts';
 import { contributionsOf, type MetricBinding } from '#lib/scores/contribution.ts';
 import { listTimeline } from './companies.ts';
-import { newId } from './db/id.ts';
+import { batchedPer } from './db/batch.ts';
+import { idLiteral, newId } from './db/id.ts';
 import { type Db, statement } from './db/open.ts';
-import { arrayLiteral, foldQueue, response } from './db/schema/responses.ts';
+import { foldQueue, response } from './db/schema/responses.ts';
 import { sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
-import { claimStatement } from './invitations.ts';
+import { claimStatement, holdersOf } from './invitations.ts';
 
 export type Response = typeof response.$inferSelect;
 export type AnswerValues = Readonly<Record<string, string | number | readonly string[] | null>>;
@@ -43,64 +45,91 @@ export function payloadHash(answers: AnswerValues): string {
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }
 
-/** Claims the invitation and, only if that was won, stores the response, queues it for folding and ends the sitting. */
-const storeStatement = `with claimed as (${claimStatement}),
+/**
+ * Claims each given invitation and, only where that was won, stores the response, queues it for folding and ends the sitting.
+ * $1 are the submissions as JSON, $2 the ids of their invitations.
+ */
+const storeStatement = `with given as (
+    select * from json_to_recordset($1::json) as g(id uuid, invitation_id uuid, key uuid, at timestamptz, version_id uuid,
+      payload_hash text, answers jsonb, metric text[], value int[], code smallint[], locale text, phase text)
+  ),
+  claimed as (${claimStatement}),
   stored as (
     insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
       state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, answered_at, received_at)
-    select $2::uuid, claimed.company_id, claimed.customer_id, claimed.id, claimed.program_id, $5::uuid, $3::uuid, $6, 'complete', 'page',
-      $7::jsonb, $8::text[], $9::int[], $10::smallint[],
-      coalesce((select stage from stage_entry where customer_id = claimed.customer_id and valid_from <= ($4::timestamptz at time zone 'UTC')::date
+    select c.id, c.company_id, c.customer_id, c.invitation_id, c.program_id, c.version_id, c.key, c.payload_hash, 'complete', 'page',
+      c.answers, c.metric, c.value, c.code,
+      coalesce((select stage from stage_entry where customer_id = c.customer_id and valid_from <= (c.at at time zone 'UTC')::date
         order by valid_from desc limit 1), customer.stage, ''),
       coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
-      claimed.channel, $11, $12, '{}', $4::timestamptz, $4::timestamptz
-    from claimed join customer on customer.id = claimed.customer_id
-    returning id
+      c.channel, c.locale, c.phase, '{}', c.at, c.at
+    from claimed c join customer on customer.id = c.customer_id
+    returning id, invitation_id
   ),
   queued as (insert into fold_queue (response_id) select id from stored),
-  ended as (delete from sitting where invitation_id in (select id from claimed))
+  ended as (delete from sitting where invitation_id in (select invitation_id from stored))
   select id from stored`;
 
-/** Stores a finished sitting, once. A repeat under the same key gets the same response; another key finds it answered. */
-export async function complete(db: Db, submission: Submission, now: Date): Promise<Completed> {
-  const { invitation, answers, key, locale } = submission;
-  const id = newId(now);
-  const at = now.toISOString();
-  const scored = contributionsOf(submission.bindings, answers);
-  const phase = phaseAt(await timelineOf(db, now), invitation.companyId, at.slice(0, 10));
-  const stored = await statement<{ id: string }>(db, storeStatement, [
-    invitation.id,
-    id,
-    key,
-    at,
-    submission.surveyVersionId,
-    payloadHash(answers),
-    JSON.stringify(answers),
-    `{${scored.metric.join(',')}}`,
-    arrayLiteral(scored.value),
-    arrayLiteral(scored.code),
-    locale,
-    phase
-  ]);
-  if (stored.length === 1) return { ok: true, responseId: id, repeated: false };
-  const [earlier] = await db
-    .select({ id: response.id, key: response.submissionKey })
-    .from(response)
-    .where(eq(response.invitationId, invitation.id));
-  if (earlier?.key === key) return { ok: true, responseId: earlier.id, repeated: true };
-  return { ok: false, reason: earlier ? 'answered' : 'expired' };
+/**
+ * Stores a finished sitting, once. A repeat under the same key gets the same response; another key finds it answered.
+ * Submissions that come at once are stored by one statement, each for itself.
+ */
+export function complete(db: Db, submission: Submission, now: Date): Promise<Completed> {
+  return store(db, { ...submission, id: newId(now), at: now.toISOString() });
 }
 
+type Stamped = Submission & { id: string; at: string };
+
+const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Completed[]> => {
+  const timeline = await timelineOf(db);
+  // Of several for one invitation the first stands. In order of their ids, so that no two statements wait for each other.
+  const first = new Map<string, Stamped>();
+  for (const one of batch) if (!first.has(one.invitation.id)) first.set(one.invitation.id, one);
+  const given = [...first.values()].sort((a, b) => (a.invitation.id < b.invitation.id ? -1 : 1));
+  const rows = given.map(({ id, at, invitation, surveyVersionId, bindings, answers, key, locale }) => ({
+    id,
+    invitation_id: invitation.id,
+    key,
+    at,
+    version_id: surveyVersionId,
+    payload_hash: payloadHash(answers),
+    answers,
+    ...contributionsOf(bindings, answers),
+    locale,
+    phase: phaseAt(timeline, invitation.companyId, at.slice(0, 10))
+  }));
+  const stored = await statement<{ id: string }>(db, storeStatement, [
+    JSON.stringify(rows),
+    idLiteral([...first.keys()])
+  ]);
+  const won = new Set(stored.map(({ id }) => id));
+  const lost = batch.filter(({ id }) => !won.has(id));
+  const holders = await holdersOf(
+    db,
+    lost.map(({ invitation }) => invitation.id)
+  );
+  return batch.map(({ id, invitation, key }) => {
+    if (won.has(id)) return { ok: true, responseId: id, repeated: false };
+    const holder = holders.get(invitation.id);
+    if (!holder) return { ok: false, reason: 'expired' };
+    return holder.key === key
+      ? { ok: true, responseId: holder.responseId, repeated: true }
+      : { ok: false, reason: 'answered' };
+  });
+});
+
 type Timeline = Awaited<ReturnType<typeof listTimeline>>;
-const TIMELINE_SECONDS = 5;
+const TIMELINE_MS = 5_000;
 const timelines = new WeakMap<Db, { at: number; timeline: Promise<Timeline> }>();
 
 /** The timeline, read at most once in five seconds: it changes a few times a year, and every submission needs it. */
-function timelineOf(db: Db, now: Date): Promise<Timeline> {
+function timelineOf(db: Db): Promise<Timeline> {
   const known = timelines.get(db);
-  if (known && Math.abs(now.getTime() - known.at) < TIMELINE_SECONDS * 1000) return known.timeline;
-  const timeline = listTimeline(db);
-  timelines.set(db, { at: now.getTime(), timeline });
+  const at = performance.now();
+  if (known && at - known.at < TIMELINE_MS) return known.timeline;
+  // A query of Drizzle is sent anew by everyone who waits for it; a promise of its answer is not.
+  const timeline = listTimeline(db).then((events) => events);
+  timelines.set(db, { at, timeline });
   timeline.catch(() => timelines.delete(db));
   return timeline;
 }

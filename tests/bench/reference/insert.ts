@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import postgres from 'postgres';
 
 const [url, port] = process.argv.slice(2) as [string, string];
-const sql = postgres(url, { max: 16, onnotice: () => {} });
+const sql = postgres(url, { max: 16, onnotice: () => {}, connection: { application_name: 'r1' } });
 await sql`create table if not exists bench_insert (id bigint generated always as identity primary key, body text not null)`;
 
 const server = createServer((request, response) => {

@@ -35,3 +35,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 export function isId(text: unknown): text is string {
   return typeof text === 'string' && UUID.test(text);
 }
+
+/** A parameter for `any($1::uuid[])`, which both drivers take as text. */
+export function idLiteral(ids: readonly string[]): string {
+  return `{${ids.join(',')}}`;
+}
