@@ -61,6 +61,7 @@ const textKeys = new Set([
 ]);
 const wordless = new Set([
   'notes',
+  'dismissed',
   'sources',
   'showIf',
   'requiredIf',
