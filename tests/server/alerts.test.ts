@@ -2,12 +2,14 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { calibrate } from '#lib/alerts/calibrate.ts';
 import { holds, nodeKey, nodeOf } from '#lib/alerts/lattice.ts';
+import { isKnown } from '#lib/alerts/level.ts';
 import { ruleSchema } from '#lib/alerts/rule.ts';
 import { mondayOf, weekOf, weekOfText } from '#lib/alerts/week.ts';
 import type { Scope } from '#lib/merger/scope.ts';
 import { seeded } from '#lib/stats/generator.ts';
 import { consoleActor } from '#lib/server/access/audit.ts';
-import { roundedPlan, readCells } from '#lib/server/alert-cells.ts';
+import { calibrationOf, readCells, roundedPlan } from '#lib/server/alert-cells.ts';
+import { tryRule } from '#lib/server/alert-trial.ts';
 import * as inbox from '#lib/server/alert-inbox.ts';
 import * as rules from '#lib/server/alert-rules.ts';
 import { watch } from '#lib/server/alert-watch.ts';
@@ -92,6 +94,36 @@ describe('an alert rule', () => {
     expect(made.calibration).toEqual(straight);
     expect(made.calibration.perNode.perYear).toBeLessThanOrEqual(0.1);
     expect(made.calibration.nodes).toBeGreaterThan(8);
+  });
+
+  it('A-02 calibrates and replays in steps: others get their turn while it simulates, and the figures are the same', async () => {
+    const cells = await readCells(db.app, null, rule, -Infinity, weekOf(end) - 1);
+    const plan = { ...roundedPlan(cells, rule, weekOf(end) - 1), sd: 71 };
+    let turns = 0;
+    let over = false;
+    const others = (async () => {
+      while (!over) {
+        await new Promise((turn) => setImmediate(turn));
+        turns += 1;
+      }
+    })();
+    const inSteps = await calibrationOf(rule, plan);
+    const whileCalibrating = turns;
+    const replayed = await rules.replay(db.app, both, rule, inSteps, {}, end);
+    over = true;
+    await others;
+    expect(whileCalibrating).toBeGreaterThan(50);
+    expect(turns - whileCalibrating).toBeGreaterThan(replayed.to - replayed.from);
+    expect(inSteps).toEqual(calibrate(rule, plan, seeded(20_240_101)));
+    expect(calibrationOf(rule, plan)).toBe(calibrationOf(rule, plan));
+  });
+
+  it('A-02 UX-83 knows no rate of false alarms while there is nothing to judge, and one as soon as there is', async () => {
+    const early = new Date('2000-01-03T09:00:00Z');
+    const made = await make(early);
+    expect(isKnown(made.calibration)).toBe(false);
+    expect((await tryRule(db.app, both, rule, early)).reach).toEqual([]);
+    expect(isKnown((await make(before)).calibration)).toBe(true);
   });
 
   it('tells every problem of a bad document with its place, and takes no recipient who is nobody', async () => {

@@ -5,6 +5,7 @@
  */
 import { normalUpper, z95 } from '#lib/stats/distributions.ts';
 import type { Calibration, Level, Rate, Reach } from './level.ts';
+import { finish, type Steps } from './steps.ts';
 import { weekOfText } from './week.ts';
 import { longestWindow, type Rule } from './rule.ts';
 import { drawPath, leadIn, lookAt, referenceSd } from './stable-node.ts';
@@ -39,8 +40,18 @@ const baselineWeeks = (rule: Rule): number =>
     ? rule.baseline.weeks
     : Math.max(1, weekOfText(rule.baseline.to) - weekOfText(rule.baseline.from) + 1);
 
+interface Alarms {
+  counts: Uint32Array;
+  judgedYears: number;
+  /** How many separate looks the windows of one week are worth. */
+  looks: number;
+}
+
+/** Simulated weeks and falls after which others get their turn: a few milliseconds. */
+const turn = { weeks: 2_000, falls: 50 };
+
 /** Alarms opened at each limit of the grid, over so many years of a stable node, and the years in which it could be judged. An alarm re-arms when its evidence has halved. */
-function countAlarms(rule: Rule, perWeek: number, years: number, sd: number, random: () => number) {
+function* countAlarms(rule: Rule, perWeek: number, years: number, sd: number, random: () => number): Steps<Alarms> {
   const counts = new Uint32Array(grid.count);
   const open = new Uint8Array(grid.count);
   let judged = 0;
@@ -55,6 +66,7 @@ function countAlarms(rule: Rule, perWeek: number, years: number, sd: number, ran
     open.fill(0);
     let highest = -1;
     for (let week = lead; week < lead + weeks; week++) {
+      if (week % turn.weeks === 0) yield;
       let fired = 0;
       let strongest = 0;
       let seen = 0;
@@ -88,18 +100,19 @@ function countAlarms(rule: Rule, perWeek: number, years: number, sd: number, ran
 const upper = (count: number) => (count + 1) * (1 - 1 / (9 * (count + 1)) + 1.644854 / (3 * Math.sqrt(count + 1))) ** 3;
 
 /** The drop each of many simulated falls would have needed, sorted; the fall is a step and everything else stays as it was. */
-function neededDrops(
+function* neededDrops(
   rule: Rule,
   perWeek: number,
   h: number,
   within: number,
   sd: number,
   random: () => number
-): number[] {
+): Steps<number[]> {
   const length = baselineWeeks(rule);
   const lead = leadIn(rule, length);
   const needed: number[] = [];
   for (let i = 0; i < searches; i++) {
+    if (i % turn.falls === 0) yield;
     const path = drawPath(rule, perWeek, lead + within, sd, random);
     let least = Infinity;
     for (let after = 1; after <= within; after++)
@@ -115,12 +128,13 @@ function neededDrops(
 
 const largest = (sd: number) => (200 * sd) / referenceSd;
 
-function reachOf(rule: Rule, perWeek: number, h: number, sd: number, random: () => number): Reach {
-  const at = (within: number) => {
-    const drop = neededDrops(rule, perWeek, h, within, sd, random)[Math.ceil(searches * 0.8) - 1] ?? Infinity;
+function* reachOf(rule: Rule, perWeek: number, h: number, sd: number, random: () => number): Steps<Reach> {
+  const at = (needed: readonly number[]) => {
+    const drop = needed[Math.ceil(searches * 0.8) - 1] ?? Infinity;
     return drop <= largest(sd) ? Math.max(rule.minimumEffect, Math.ceil(drop * 10) / 10) : null;
   };
-  return { perWeek, within4: at(4), within26: at(26) };
+  const within4 = at(yield* neededDrops(rule, perWeek, h, 4, sd, random));
+  return { perWeek, within4, within26: at(yield* neededDrops(rule, perWeek, h, 26, sd, random)) };
 }
 
 /**
@@ -128,6 +142,11 @@ function reachOf(rule: Rule, perWeek: number, h: number, sd: number, random: () 
  * fires. The same rule, plan and generator give the same calibration.
  */
 export function calibrate(rule: Rule, plan: Plan, random: () => number): Calibration {
+  return finish(calibrating(rule, plan, random));
+}
+
+/** The same in steps, for a process that has others to serve meanwhile. */
+export function* calibrating(rule: Rule, plan: Plan, random: () => number): Steps<Calibration> {
   const sd = plan.sd ?? referenceSd;
   const years = plan.years ?? 1500;
   const least = rule.minimumN.window / longestWindow(rule);
@@ -137,14 +156,14 @@ export function calibrate(rule: Rule, plan: Plan, random: () => number): Calibra
   const reach: Reach[] = [];
   const rates: { count: number; years: number }[] = [];
   for (const perWeek of sizesOf(plan.perWeek, rule)) {
-    const { counts, judgedYears, looks } = countAlarms(rule, perWeek, years, sd, random);
+    const { counts, judgedYears, looks } = yield* countAlarms(rule, perWeek, years, sd, random);
     // A node that has enough answers in few lucky weeks only says nothing about level; the next size stands in for it.
     if (judgedYears < years / 5) continue;
     let j = counts.findIndex((count) => upper(count) <= allowed * judgedYears);
     if (j < 0) j = grid.count - 1;
     levels.push({ perWeek, z: Math.round(limit(j) * 100) / 100, looks: Math.round(looks * 100) / 100 });
     rates.push({ count: counts[j] ?? 0, years: judgedYears });
-    reach.push(reachOf(rule, perWeek, limit(j), sd, random));
+    reach.push(yield* reachOf(rule, perWeek, limit(j), sd, random));
   }
   const members = levels.map((level) => watched.filter((r) => nearest(levels, r) === level).length);
   const together = rates.map(({ count, years: over }, i) => ({ count, per: (members[i] ?? 0) / over }));

@@ -66,3 +66,6 @@ export const reachAt = (
   within4: interpolate(calibration.reach, perWeek, (row) => row.within4),
   within26: interpolate(calibration.reach, perWeek, (row) => row.within26)
 });
+
+/** Whether it says anything: without a group of enough answers nothing was simulated, and no rate of false alarms is known. */
+export const isKnown = (calibration: Calibration): boolean => calibration.levels.length > 0;

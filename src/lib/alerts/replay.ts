@@ -8,6 +8,7 @@ import { holds, nodeKey, type Node } from './lattice.ts';
 import { openLedger, type Cell } from './ledger.ts';
 import type { Calibration } from './level.ts';
 import type { Rule } from './rule.ts';
+import { finish, type Steps } from './steps.ts';
 
 /** States by node key. A node that is absent is calm. */
 export type States = ReadonlyMap<string, AlertState>;
@@ -134,10 +135,22 @@ export interface Replay {
 
 /** The whole replay: events in order, the evidence behind them, and what could not be judged. */
 export function replay(cells: readonly Cell[], from: number, to: number, rule: Rule, calibration: Calibration): Replay {
+  return finish(replaying(cells, from, to, rule, calibration));
+}
+
+/** The same in steps, a week at a time, for a process that has others to serve meanwhile. */
+export function* replaying(
+  cells: readonly Cell[],
+  from: number,
+  to: number,
+  rule: Rule,
+  calibration: Calibration
+): Steps<Replay> {
   const events: AlertEvent[] = [];
   const series = new Map<string, EvidencePoint[]>();
   let last: readonly Verdict[] = [];
   for (const result of replayWeeks(cells, from, to, rule, calibration)) {
+    yield;
     events.push(...result.events);
     last = result.verdicts;
     for (const v of result.verdicts) {

@@ -3,7 +3,7 @@
  * rollups alone, and the size of the groups a rule would watch. Reads only.
  */
 import { and, eq, gte, inArray, lte, sql } from 'drizzle-orm';
-import { calibrate, type Plan } from '#lib/alerts/calibrate.ts';
+import { calibrating, type Plan } from '#lib/alerts/calibrate.ts';
 import { baselineAt } from '#lib/alerts/detector.ts';
 import { type Cell, openLedger } from '#lib/alerts/ledger.ts';
 import type { Calibration } from '#lib/alerts/level.ts';
@@ -13,6 +13,7 @@ import { mondayText, weekOfText } from '#lib/alerts/week.ts';
 import { seeded } from '#lib/stats/generator.ts';
 import type { Db } from './db/open.ts';
 import { rollup } from './db/schema/scores.ts';
+import { inTurns } from './work/turns.ts';
 
 /** Cells of these companies (null: all) that were answered from week `since` on and had arrived by the end of week `upTo`. One query. */
 export async function readCells(
@@ -64,12 +65,15 @@ export function roundedPlan(cells: readonly Cell[], rule: Rule, upTo: number): P
 
 const seed = 20_240_101;
 const kept = 40;
-const known = new Map<string, Calibration>();
+const known = new Map<string, Promise<Calibration>>();
 
-/** The calibration of a rule for these groups: always the same for the same rule and plan. Half a second, and nothing the second time. */
-export function calibrationOf(rule: Rule, plan: Plan): Calibration {
+/**
+ * The calibration of a rule for these groups: always the same for the same rule and plan. Half a second in turns with others'
+ * requests, once for all who ask at the same time, and nothing the second time.
+ */
+export function calibrationOf(rule: Rule, plan: Plan): Promise<Calibration> {
   const key = JSON.stringify([rule, plan]);
-  const found = known.get(key) ?? calibrate(rule, plan, seeded(seed));
+  const found = known.get(key) ?? inTurns(calibrating(rule, plan, seeded(seed)));
   known.delete(key);
   known.set(key, found);
   for (const old of known.keys()) if (known.size > kept) known.delete(old);

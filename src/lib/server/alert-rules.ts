@@ -10,7 +10,7 @@ import { calm, type AlertState } from '#lib/alerts/decide.ts';
 import { baselineAt } from '#lib/alerts/detector.ts';
 import type { Cell } from '#lib/alerts/ledger.ts';
 import type { Calibration } from '#lib/alerts/level.ts';
-import { replay as replayCells, replayWeeks, type Replay, type States } from '#lib/alerts/replay.ts';
+import { replaying, replayWeeks, type Replay, type States } from '#lib/alerts/replay.ts';
 import { longestWindow, parseRule, type Rule } from '#lib/alerts/rule.ts';
 import { mondayText, weekOf, weekOfText } from '#lib/alerts/week.ts';
 import { scoreCompanies, type Scope } from '#lib/merger/scope.ts';
@@ -22,6 +22,7 @@ import { newId } from './db/id.ts';
 import type { Db } from './db/open.ts';
 import { alertEvaluation, alertRule } from './db/schema/alerts.ts';
 import { person } from './db/schema/people.ts';
+import { inTurns, unhurried } from './work/turns.ts';
 
 export type AlertRule = typeof alertRule.$inferSelect;
 
@@ -80,7 +81,8 @@ export async function create(
   if (!parsed.ok) return { ok: false, reason: 'invalid', problems: parsed.problems };
   const { rule } = parsed;
   const cells = await history(db, null, rule, lastClosed(now));
-  const calibration = calibrationOf(rule, roundedPlan(cells, rule, lastClosed(now)));
+  const calibration = await calibrationOf(rule, roundedPlan(cells, rule, lastClosed(now)));
+  const beginning = await beginningOf(rule, calibration, cells, input.openNow ?? false, now);
   const id = newId(now);
   return db.transaction(async (tx) => {
     if (!(await arePeople(tx, input.recipients))) return { ok: false, reason: 'unknown_recipient' };
@@ -94,7 +96,7 @@ export async function create(
       createdAt: now,
       updatedAt: now
     });
-    await begin(tx, id, beginningOf(rule, calibration, cells, input.openNow ?? false, now), now);
+    await begin(tx, id, beginning, now);
     await record(tx, actor, 'alert_rule.created', { kind: 'alert_rule', id }, now);
     return { ok: true, id };
   });
@@ -127,7 +129,8 @@ export async function change(
   const before = parseRule(old.document);
   const again = !before.ok || JSON.stringify(rule) !== JSON.stringify(before.rule);
   const cells = again ? await history(db, null, rule, lastClosed(now)) : [];
-  const calibration = again ? calibrationOf(rule, roundedPlan(cells, rule, lastClosed(now))) : old.calibration;
+  const calibration = again ? await calibrationOf(rule, roundedPlan(cells, rule, lastClosed(now))) : old.calibration;
+  const beginning = again ? await beginningOf(rule, calibration, cells, false, now) : null;
   return db.transaction(async (tx) => {
     if (input.recipients && !(await arePeople(tx, input.recipients))) return { ok: false, reason: 'unknown_recipient' };
     const recipients = [...new Set(input.recipients ?? old.recipients)];
@@ -144,7 +147,7 @@ export async function change(
       .where(and(eq(alertRule.id, id), eq(alertRule.revision, revision)))
       .returning({ revision: alertRule.revision });
     if (!changed) return { ok: false, reason: 'stale' };
-    if (again) await begin(tx, id, beginningOf(rule, calibration, cells, false, now), now);
+    if (beginning) await begin(tx, id, beginning, now);
     await record(tx, actor, 'alert_rule.changed', { kind: 'alert_rule', id }, now);
     return { ok: true, revision: changed.revision };
   });
@@ -155,6 +158,7 @@ export async function setEnabled(db: Db, actor: Actor, id: string, enabled: bool
   const rule = await read(db, id);
   if (rule === null) return false;
   const cells = enabled ? await history(db, null, rule.document, lastClosed(now)) : [];
+  const beginning = enabled ? await beginningOf(rule.document, rule.calibration, cells, false, now) : null;
   return db.transaction(async (tx) => {
     const [changed] = await tx
       .update(alertRule)
@@ -162,7 +166,7 @@ export async function setEnabled(db: Db, actor: Actor, id: string, enabled: bool
       .where(and(eq(alertRule.id, id), eq(alertRule.enabled, !enabled)))
       .returning({ id: alertRule.id });
     if (!changed) return true;
-    if (enabled) await begin(tx, id, beginningOf(rule.document, rule.calibration, cells, false, now), now);
+    if (beginning) await begin(tx, id, beginning, now);
     await record(tx, actor, enabled ? 'alert_rule.enabled' : 'alert_rule.disabled', { kind: 'alert_rule', id }, now);
     return true;
   });
@@ -183,18 +187,18 @@ interface Beginning {
 }
 
 /** The week that counts as judged when a rule begins, and what is remembered of it: nothing that is down already is news. */
-function beginningOf(
+async function beginningOf(
   rule: Rule,
   calibration: Calibration,
   cells: readonly Cell[],
   openNow: boolean,
   now: Date
-): Beginning {
+): Promise<Beginning> {
   const closed = lastClosed(now);
   if (openNow) return { week: closed - 1, states: {} };
+  const weeks = replayWeeks(cells, firstArrival(cells, closed), closed, rule, calibration);
   let states: States = new Map();
-  for (const result of replayWeeks(cells, firstArrival(cells, closed), closed, rule, calibration))
-    states = result.states;
+  for await (const result of unhurried(weeks)) states = result.states;
   const down = [...states].filter(([, state]) => state.open || state.closed !== null);
   return {
     week: closed,
@@ -269,7 +273,7 @@ export async function calibrated(db: Db, rule: AlertRule, cells: readonly Cell[]
   if (week - firstArrival(cells, week) < longestWindow(rule.document)) return rule.calibration;
   const plan = roundedPlan(cells, rule.document, week);
   if (fits(rule.calibration, rule.document, plan)) return rule.calibration;
-  const calibration = calibrationOf(rule.document, plan);
+  const calibration = await calibrationOf(rule.document, plan);
   await db
     .update(alertRule)
     .set({ calibration })
@@ -296,8 +300,8 @@ export async function replay(
   const from = Math.max(asked, firstArrival(cells, to));
   // A level set for the groups of today says little about a time when they were of another size.
   const plan = roundedPlan(cells, rule, to);
-  const level = fits(calibration, rule, plan) ? calibration : calibrationOf(rule, plan);
-  const found = replayCells(cells, from, to, rule, level);
+  const level = fits(calibration, rule, plan) ? calibration : await calibrationOf(rule, plan);
+  const found = await inTurns(replaying(cells, from, to, rule, level));
   const { privacyMinimum } = await readOrganisation(db, now);
   const events = found.events.filter(
     ({ node, evidence }) => evidence === null || mayTell(scope, node.company, evidence, privacyMinimum)

@@ -48,12 +48,13 @@ async function watchRule(db: Db, rule: AlertRule, from: number, upTo: number, no
 
 /** Judges one week in one transaction; false when it is not this worker's to judge any more. */
 async function judge(db: Db, rule: AlertRule, cells: readonly Cell[], week: number, now: Date): Promise<boolean> {
+  const known = cells.filter((cell) => cell.arrived <= week && cell.answered <= week);
+  // Before the transaction: a simulation takes its time, and nobody should wait for a lock meanwhile.
+  const calibration = await calibrated(db, rule, known, week);
   return db.transaction(async (tx) => {
     const before = await takeWeek(tx, rule, week);
     if (before === null) return false;
     const states = putRight(before, await unresolved(tx, rule.id));
-    const known = cells.filter((cell) => cell.arrived <= week && cell.answered <= week);
-    const calibration = await calibrated(tx, rule, known, week);
     const result = watchWeek(known, week, rule.document, calibration, states);
     if (!(await keepWeek(tx, rule.id, week, result.states, now))) return false;
     for (const event of result.events) await apply(tx, rule, event, now);

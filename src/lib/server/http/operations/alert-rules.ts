@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isKnown } from '#lib/alerts/level.ts';
 import { ruleSchema } from '#lib/alerts/rule.ts';
 import { mondayText } from '#lib/alerts/week.ts';
 import * as rules from '../../alert-rules.ts';
@@ -20,7 +21,10 @@ const shown = z
     revision: z.int(),
     falseAlarms: z
       .strictObject({ perNode: rate, together: rate, nodes: z.int(), simulatedYears: z.number() })
-      .describe('What the level was set for: of one stable group, and of all watched groups together'),
+      .nullable()
+      .describe(
+        'What the level was set for: of one stable group, and of all watched groups together. Null while no group has enough answers: there is nothing to judge yet, and the rule sets its level by itself once there is.'
+      ),
     createdAt: moment,
     updatedAt: moment
   })
@@ -31,7 +35,9 @@ function show(one: rules.AlertRule): z.input<typeof shown> {
   return {
     ...{ id: one.id, name: one.name, enabled: one.enabled, recipients: one.recipients, revision: one.revision },
     rule: one.document,
-    falseAlarms: { perNode: perNode.perYear, together: together.perYear, nodes, simulatedYears },
+    falseAlarms: isKnown(one.calibration)
+      ? { perNode: perNode.perYear, together: together.perYear, nodes, simulatedYears }
+      : null,
     createdAt: iso(one.createdAt),
     updatedAt: iso(one.updatedAt)
   };

@@ -1,3 +1,4 @@
+import { isKnown } from '#lib/alerts/level.ts';
 import { may } from '#lib/server/access/roles.ts';
 import * as rules from '#lib/server/alert-rules.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
@@ -9,8 +10,10 @@ export const load = async (event) => {
     mayManage: may(person.role, 'alerts.manage'),
     rules: (await rules.list(app.db.app)).map(({ id, name, enabled, document, calibration, recipients }) => ({
       ...{ id, name, enabled, document },
-      perNode: calibration.perNode.perYear,
-      together: calibration.together.perYear,
+      // Null: nothing to judge yet, so no rate is known.
+      rate: isKnown(calibration)
+        ? { perNode: calibration.perNode.perYear, together: calibration.together.perYear }
+        : null,
       recipients: recipients.length
     }))
   };
