@@ -5,7 +5,7 @@ import { operations } from '../../src/lib/server/http/operations/all.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Answer, Client } from '../support/client.ts';
 import { type Door, readDoors } from '../support/routes.ts';
-import { type Caller, type Key, type Kind, makeWorld, marks, type World } from '../support/two-companies.ts';
+import { type Caller, figures, type Key, type Kind, makeWorld, marks, type World } from '../support/two-companies.ts';
 import { apiKinds, type Expectation, ownedByCompany, table } from './matrix-table.ts';
 
 const AT_ONCE = 6;
@@ -56,10 +56,22 @@ const bare = (answer: Answer) =>
     '·'
   );
 
+/** Whose names and figures an answer holds that are not for this caller. */
 function marksIn(answer: Answer, caller: Caller | null): string[] {
   const whole = `${answer.body}\n${JSON.stringify(answer.headers)}`.toLowerCase();
   const hidden = (['A', 'B'] as const).filter((key) => !caller?.sees.includes(key));
-  return hidden.filter((key) => whole.includes(marks[key]));
+  return [
+    ...hidden.filter((key) => whole.includes(marks[key])),
+    ...figuresIn(whole, caller).map((one) => `figure ${one}`)
+  ];
+}
+
+function figuresIn(text: string, caller: Caller | null): string[] {
+  const known = caller?.scores ?? [];
+  const closed = (['A', 'B', 'both'] as const).filter((key) =>
+    key === 'both' ? known.length < 2 : !known.includes(key)
+  );
+  return closed.flatMap((key) => figures[key].filter((digits) => text.includes(digits)));
 }
 
 const mayPass = (caller: Caller, needs: Expectation['needs']) =>
@@ -119,6 +131,49 @@ describe('every door of the app', () => {
     });
     expect(wrong).toEqual([]);
   });
+
+  it(
+    'S-17 shows figures to those they are for and to nobody else, whatever an address asks',
+    { timeout: PATIENCE },
+    async () => {
+      const [a, b] = [world.ids.company.A, world.ids.company.B];
+      const companies = ['', 'company=B', 'company=A&company=B', `company=${a}&company=${b}`];
+      const questions = [
+        'by=company',
+        'combined=pooled',
+        'by=company&combined=customer-base',
+        'by=stage&combined=pooled'
+      ];
+      const more = ['by=company&grain=month', 'by=stage,segment&combined=pooled'];
+      const paths = [
+        ...companies.flatMap((filter) => [`/overview?${filter}`, `/overview?${filter}&combined=pooled`]),
+        ...companies.flatMap((filter) => [...questions, ...more].map((one) => `/scores?metric=nps&${one}&${filter}`)),
+        '/alerts',
+        '/alerts?state=all'
+      ];
+      const readers = world.callers.filter((caller) => mayPass(caller, 'scores.read'));
+      const shown = new Map(readers.map((caller) => [caller.name, new Set<string>()]));
+      const pairs = paths.flatMap((path) => readers.map((caller) => ({ path, caller })));
+      const wrong = await complaints(pairs, async ({ path, caller }) => {
+        const data = path.replace(/^[^?]*/, (page) => `${page}/__data.json`);
+        const found: string[] = [];
+        for (const address of [path, data]) {
+          const answer = await client.send('GET', address, { headers: { cookie: caller.cookie } });
+          if (answer.status >= 500) found.push(`${address} as ${caller.name}: ${answer.status}`);
+          for (const one of marksIn(answer, caller)) found.push(`${address} shows ${one} to ${caller.name}`);
+          for (const digits of Object.values(figures).flat())
+            if (answer.body.includes(digits)) shown.get(caller.name)!.add(digits);
+        }
+        return found;
+      });
+      expect(wrong).toEqual([]);
+      // The figures are there to be leaked: who may see them does.
+      for (const { name, scores } of readers) {
+        const due = [...scores.flatMap((key) => figures[key]), ...(scores.length === 2 ? figures.both : [])];
+        expect([name, [...shown.get(name)!].sort()]).toEqual([name, due.sort()]);
+      }
+    }
+  );
 
   it('S-13 answers a record of another company like one that does not exist', { timeout: PATIENCE }, async () => {
     const owned = doors.filter((door) => {
@@ -259,11 +314,20 @@ describe('every operation of the API', () => {
         '?sort=(select 1)',
         `?search=${'x'.repeat(10_000)}`
       ];
+      const breakdowns = [
+        'by=company',
+        'combined=pooled',
+        'by=stage&combined=customer-base',
+        'by=company&grain=month'
+      ].flatMap((question) =>
+        ['', '&company=A', '&company=B', '&company=A&company=B'].map((one) => `?metric=nps&${question}${one}`)
+      );
       const pairs = lists.flatMap((one) => world.callers.map((caller) => ({ one, caller })));
       const wrong = await complaints(pairs, async ({ one, caller }) => {
         if (!mayPass(caller, one.needs)) return [];
         const found: string[] = [];
-        for (const query of caller.sees.length === 1 ? [...filters, ...odd, ...more] : filters) {
+        const asked = one.path === '/scores' ? [...filters, ...breakdowns] : filters;
+        for (const query of caller.sees.length === 1 ? [...asked, ...odd, ...more] : asked) {
           const answer = await call(one, '', caller.key, query.replaceAll(' ', '%20'));
           const said = `${one.path}${query.slice(0, 60)} as ${caller.name}: ${answer.status}`;
           if (answer.status >= 500) found.push(said);

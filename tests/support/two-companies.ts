@@ -11,16 +11,33 @@ import { alert } from '../../src/lib/server/db/schema/alerts.ts';
 import { newId } from '../../src/lib/server/db/id.ts';
 import { account, importRun } from '../../src/lib/server/db/schema/customers.ts';
 import { person } from '../../src/lib/server/db/schema/people.ts';
-import { response } from '../../src/lib/server/db/schema/responses.ts';
+import { foldQueue, response } from '../../src/lib/server/db/schema/responses.ts';
 import { delivery, invitation } from '../../src/lib/server/db/schema/surveys.ts';
 import { everybody } from '../../src/lib/outreach/audience.ts';
 import * as programs from '../../src/lib/server/programs.ts';
+import { recount } from '../../src/lib/server/reach.ts';
+import { fold } from '../../src/lib/server/rollups.ts';
 import { makeCompany, makeCustomer, makeSurvey } from './outreach.ts';
 
 /** Stands in every record of a company and in no page of somebody who may not see it. */
 export const marks = { A: 'quartzalpha', B: 'quartzbravo' } as const;
 
 export type Key = keyof typeof marks;
+
+/** Promoters, passives and detractors of each company: no other figure of the world has these digits. */
+const opinions = { A: [63, 52, 22], B: [37, 51, 61] } as const;
+/** What an alert about each company says it fell by. */
+const falls = { A: -41.618033, B: -42.718281 } as const;
+
+/**
+ * Figures by whose they are, as they stand in data with all their digits: the NPS and the fall of a company, and of both together
+ * the pooled NPS and the one weighted by customers.
+ */
+export const figures: Record<Key | 'both', readonly string[]> = {
+  A: ['29.927007', '41.618033'],
+  B: ['16.107382', '42.718281'],
+  both: ['5.944055', '6.909812']
+};
 export type Kind =
   | 'company'
   | 'customer'
@@ -43,6 +60,8 @@ export interface Caller {
   personId: string;
   /** Whose records this caller may see. */
   sees: readonly Key[];
+  /** Whose figures this caller may see, above the privacy minimum where the records are closed. */
+  scores: readonly Key[];
 }
 
 export interface World {
@@ -109,7 +128,12 @@ export async function makeWorld(app: App): Promise<World> {
   const rule = await rules.create(db.app, consoleActor, { name: 'NPS', rule: { metric: 'nps' }, recipients: [] }, now);
   if (!rule.ok) throw new Error(rule.reason);
   ids.rule = { A: rule.id, B: rule.id };
-  for (const key of ['A', 'B'] as const) await addRecords(app, key, ids, versionId, now);
+  for (const key of ['A', 'B'] as const) {
+    await addRecords(app, key, ids, versionId, now);
+    await addFigures(app, key, ids, versionId, now);
+  }
+  while ((await fold(db.system, now, 2_000)).more);
+  await recount(db.system, now);
   const callers = await makeCallers(app, ids, now);
   const [first] = callers;
   ids.person = { A: first!.personId, B: first!.personId };
@@ -154,32 +178,70 @@ async function addRecords(app: App, key: Key, ids: World['ids'], surveyVersionId
   });
 }
 
+/** Answers enough to be shown to readers of aggregates, three weeks old, and an alert that rests on them. */
+async function addFigures(app: App, key: Key, ids: World['ids'], surveyVersionId: string, now: Date): Promise<void> {
+  const { db } = app;
+  const companyId = ids.company[key];
+  const answeredAt = new Date(now.getTime() - 21 * 86_400_000);
+  const codes = opinions[key].flatMap((count, kind) => Array.from({ length: count }, () => [10, 8, 3][kind]!));
+  const answers = codes.map((code) => ({
+    ...{ id: newId(answeredAt), companyId, customerId: ids.customer[key], surveyVersionId, submissionKey: newId(now) },
+    ...{ payloadHash: '', state: 'complete' as const, source: 'import' as const, answers: { nps: code } },
+    ...{ metric: ['nps'], value: [code >= 9 ? 1_000_000 : code >= 7 ? 0 : -1_000_000], code: [code] },
+    ...{ stage: 'stable', segment: 'mid', region: 'R1', tier: 'high', channel: 'web', locale: 'en', phase: 'baseline' },
+    ...{ answeredAt, receivedAt: answeredAt }
+  }));
+  await db.system.insert(response).values(answers);
+  await db.system.insert(foldQueue).values(answers.map(({ id }) => ({ responseId: id })));
+  const span = { from: 2900, to: 2903 };
+  const fall = falls[key];
+  await db.system.insert(alert).values({
+    ...{ id: newId(now), ruleId: ids.rule[key], nodeKey: `${companyId}/stable/*`, companyId, metric: 'nps' },
+    node: { company: companyId, stage: 'stable', value: null, dimension: null },
+    ...{ state: 'open', openedAt: now, updatedAt: now },
+    evidence: {
+      ...{ window: span, baseline: { from: 2800, to: 2899 }, week: 2903, onset: 2900, level: 3, q: 0.01 },
+      ...{ n: codes.length, score: 0, baselineN: 300, baselineScore: -fall, raw: fall, change: fall, composition: 0 },
+      ...{ rest: null, excess: fall, se: 8, low: fall - 16, high: fall + 16, z: -5, p: 0, fires: true },
+      ...{ compositionShare: 0, explains: [] }
+    }
+  });
+}
+
 async function makeCallers(app: App, ids: World['ids'], now: Date): Promise<Caller[]> {
   const company = (key: Key, access: 'records' | 'aggregates') => ({ companyId: ids.company[key], access });
-  const scopes: { name: string; cleanTeam: boolean; companies: Grant['companies']; sees: readonly Key[] }[] = [
-    { name: 'no scope', cleanTeam: false, companies: [], sees: [] },
-    { name: 'staff of A', cleanTeam: false, companies: [company('A', 'records')], sees: ['A'] },
-    { name: 'staff of B', cleanTeam: false, companies: [company('B', 'records')], sees: ['B'] },
+  const scopes: {
+    name: string;
+    cleanTeam: boolean;
+    companies: Grant['companies'];
+    sees: readonly Key[];
+    scores: readonly Key[];
+  }[] = [
+    { name: 'no scope', cleanTeam: false, companies: [], sees: [], scores: [] },
+    { name: 'staff of A', cleanTeam: false, companies: [company('A', 'records')], sees: ['A'], scores: ['A'] },
+    { name: 'staff of B', cleanTeam: false, companies: [company('B', 'records')], sees: ['B'], scores: ['B'] },
     // Before the switch the records of a second company stay closed, whatever was granted.
     {
       name: 'both granted',
       cleanTeam: false,
       companies: [company('A', 'records'), company('B', 'records')],
-      sees: ['A']
+      sees: ['A'],
+      scores: ['A']
     },
     {
       name: 'aggregates',
       cleanTeam: false,
       companies: [company('A', 'aggregates'), company('B', 'aggregates')],
-      sees: []
+      sees: [],
+      scores: ['A', 'B']
     },
-    { name: 'clean team', cleanTeam: true, companies: [], sees: ['A', 'B'] }
+    { name: 'clean team', cleanTeam: true, companies: [], sees: ['A', 'B'], scores: ['A', 'B'] }
   ];
   const companies = await listCompanies(app.db.app);
   if (companies.length !== 2) throw new Error('the world has two companies');
   const callers: Caller[] = [];
   for (const role of roles) {
-    for (const { name, cleanTeam, companies, sees } of scopes) {
+    for (const { name, cleanTeam, companies, sees, scores } of scopes) {
       // Every role with the two ordinary scopes; the rarer scopes with the roles that may do most and read most.
       if (!['admin', 'analyst'].includes(role) && !['staff of A', 'clean team'].includes(name)) continue;
       const grant = { role, cleanTeam, companies: [...companies] };
@@ -192,7 +254,8 @@ async function makeCallers(app: App, ids: World['ids'], now: Date): Promise<Call
       const { secret } = await createKey(app.db.app, consoleActor, { name, ...grant }, now);
       callers.push({
         ...{ name: `${role}, ${name}`, grant, cookie, key: secret, personId },
-        sees: role === 'leader' ? [] : sees
+        sees: role === 'leader' ? [] : sees,
+        scores: role === 'leader' && cleanTeam ? [] : scores
       });
     }
   }
