@@ -92,7 +92,9 @@ export function viewOf(event: Event, admitted: Admitted, shown: Shown) {
   const { company, customer, invitation, version } = admitted;
   return {
     ...shown,
-    sheet: sheetFor(version, languageOf(event, admitted), pipedValues(company, customer)),
+    sheet: sheetFor(version, languageOf(event, admitted), pipedValues(company, customer), {
+      answers: shown.answers
+    }),
     company: { name: company.name, colour: company.brand.colour },
     key: keyOf(app.secret, invitation.id),
     links: linksOf(event, admitted, event.url.searchParams.get('lang'))
