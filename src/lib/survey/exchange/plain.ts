@@ -16,7 +16,9 @@ export interface Plain {
 }
 
 const lines = new Set(
-  'p div h1 h2 h3 h4 h5 h6 ul ol table blockquote pre hr section article header footer form fieldset dl center'.split(' ')
+  'p div h1 h2 h3 h4 h5 h6 ul ol table blockquote pre hr section article header footer form fieldset dl center'.split(
+    ' '
+  )
 );
 const silent = new Set(
   'p div span br li ul ol tr td th tbody thead tfoot table section article header footer html body head dl dt dd'.split(
@@ -34,14 +36,21 @@ export function plainOf(html: string): Plain {
   const scripts: string[] = [];
   const lists: { ordered: boolean; number: number }[] = [];
   const links: { address: string; from: number }[] = [];
+  // The end of what was written so far; what lies further back is finished, so that every step looks at little.
   let text = '';
+  const done: string[] = [];
+  let lower: string | undefined;
   let at = 0;
   const breakLine = (count: number): void => {
-    const bare = text.replace(/[ \t]+$/, '');
-    const has = /\n*$/.exec(bare)![0].length;
-    text = bare + (bare === '' ? '' : '\n'.repeat(Math.max(0, count - has)));
+    const bare = text.trimEnd();
+    const has = text.slice(bare.length).split('\n').length - 1;
+    text = bare + (bare === '' && done.length === 0 ? '' : '\n'.repeat(Math.max(count, has)));
   };
   while (at < html.length) {
+    if (text.length > 8000) {
+      done.push(text.slice(0, -4000));
+      text = text.slice(-4000);
+    }
     const open = html.indexOf('<', at);
     text = append(text, html.slice(at, open < 0 ? html.length : open));
     if (open < 0) break;
@@ -62,9 +71,9 @@ export function plainOf(html: string): Plain {
     const inside = html.slice(open + tag[0].length, close);
     at = close + 1;
     if (swallowed.has(name) && !closing) {
-      const end = html.toLowerCase().indexOf(`</${name}`, at);
+      const end = (lower ??= html.toLowerCase()).indexOf(`</${name}`, at);
       const content = html.slice(at, end < 0 ? html.length : end).trim();
-      at = end < 0 ? html.length : (html.indexOf('>', end) + 1 || html.length);
+      at = end < 0 ? html.length : html.indexOf('>', end) + 1 || html.length;
       if (content !== '') scripts.push(`${name}: ${content}`);
       continue;
     }
@@ -95,11 +104,11 @@ export function plainOf(html: string): Plain {
       if (name === 'ul' || name === 'ol') {
         if (closing) lists.pop();
         else if (lists.length < 20) lists.push({ ordered: name === 'ol', number: 0 });
-        breakLine(lists.length > 0 && !closing ? 1 : lists.length > 0 ? 1 : 2);
+        breakLine(lists.length > 0 ? 1 : 2);
       } else breakLine(name === 'div' ? 1 : 2);
     } else if (name === 'dt' || name === 'dd') breakLine(1);
   }
-  const clean = cleanText(text)
+  const clean = cleanText(done.join('') + text)
     .replace(/[ \t]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
@@ -146,16 +155,23 @@ const entities: Readonly<Record<string, string>> = Object.assign(Object.create(n
 }) as Readonly<Record<string, string>>;
 
 function decoded(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,10}));/g, (whole, ten, sixteen, name) => {
-    if (name !== undefined) return entities[name as string] ?? whole;
-    const code = ten === undefined ? parseInt(sixteen as string, 16) : Number(ten);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,10}));/g,
+    (whole, ten, sixteen, name) => {
+      if (name !== undefined) return entities[name as string] ?? whole;
+      const code = ten === undefined ? parseInt(sixteen as string, 16) : Number(ten);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
+    }
+  );
 }
+
+/** Longest text that is read, in characters of HTML. */
+const textLimit = 100_000;
 
 /** HTML as plain text; what it loses goes into the report. */
 export function tellPlain(report: Report, at: string, html: string): string {
-  const { text, look, media, scripts } = plainOf(html);
+  if (html.length > textLimit) report.say(at, 'text_cut', html.slice(textLimit));
+  const { text, look, media, scripts } = plainOf(html.slice(0, textLimit));
   if (look.length > 0) report.say(at, 'formatting', [...look].sort().join(', '));
   for (const one of media) report.say(at, 'image', one);
   for (const one of scripts) report.say(at, 'script', one);
