@@ -9,7 +9,18 @@ const noChance = [
 ];
 
 export default ts.config(
-  { ignores: ['build/', '.svelte-kit/', 'src/lib/paraglide/', 'drizzle/', 'data/', 'demo-data/', 'look/'] },
+  {
+    ignores: [
+      'build/',
+      '.svelte-kit/',
+      'src/lib/paraglide/',
+      'drizzle/',
+      'data/',
+      'demo-data/',
+      'look/',
+      'test-results/'
+    ]
+  },
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
   {

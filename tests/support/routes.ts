@@ -14,16 +14,23 @@ export interface Door {
 
 export function readDoors(): Door[] {
   return filesOf('src/routes', /^\+(page\.svelte|page\.server\.ts|server\.ts)$/).flatMap((file) => {
-    const path =
-      dirname(file)
-        .replace('src/routes', '')
-        .replaceAll(/\/\([^)]*\)/g, '') || '/';
+    const path = pathOf(file);
     if (file.endsWith('+page.svelte')) return [door('GET', path, null)];
     const text = textOf(file);
     if (file.endsWith('+server.ts')) return methodsOf(text).map((method) => door(method, path, null));
     const alone = textIfAny(file.replace('+page.server.ts', '+page.svelte')) === null;
     return [...(alone ? [door('GET', path, null)] : []), ...actionsOf(text).map((name) => door('POST', path, name))];
   });
+}
+
+/** Paths of everything a person sees as a page, with parameters in brackets. */
+export function pagePaths(): string[] {
+  return filesOf('src/routes', /^\+page\.svelte$/).map(pathOf);
+}
+
+function pathOf(file: string): string {
+  const path = dirname(file).replace('src/routes', '');
+  return path.replaceAll(/\/\([^)]*\)/g, '') || '/';
 }
 
 function door(method: string, path: string, action: string | null): Door {

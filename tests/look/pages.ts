@@ -1,0 +1,117 @@
+/** Every page and state of a page that is drawn, and how to get there. */
+import type { Page } from '@playwright/test';
+import type { Places } from './world.ts';
+
+export interface Shot {
+  name: string;
+  /** Who looks: the demo's administrator, somebody who sees nothing, nobody, or the owner of an empty installation. */
+  as: 'admin' | 'nobody' | 'guest' | 'owner';
+  path: string;
+  /** The first link on that page to go on to. */
+  follow?: RegExp;
+  /** The last such link instead. */
+  last?: boolean;
+  /** What is done there before the picture is taken. */
+  then?: (page: Page) => Promise<unknown>;
+  /** The status the page answers with; 200 where none is given. */
+  status?: number;
+}
+
+const id = '[0-9a-f-]{36}';
+const admin = (name: string, path: string, more: Partial<Shot> = {}): Shot => ({ name, as: 'admin', path, ...more });
+const guest = (name: string, path: string, more: Partial<Shot> = {}): Shot => ({ name, as: 'guest', path, ...more });
+const submit = (page: Page) => Promise.all([page.waitForLoadState('load'), page.click('main .btn-main')]);
+
+export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
+  return [
+    guest('first-run', firstPath),
+    ...['overview', 'scores', 'customers', 'imports', 'surveys', 'programs', 'alerts', 'outbox', 'merger'].map(
+      (section): Shot => ({ name: `empty-${section}`, as: 'owner', path: `/${section}` })
+    ),
+    { name: 'empty-alert-rules', as: 'owner', path: '/alerts/rules' },
+    { name: 'empty-program-new', as: 'owner', path: '/programs/new' },
+    { name: 'nothing-seen', as: 'nobody', path: '/overview' },
+    { name: 'not-allowed', as: 'nobody', path: '/settings/people', status: 403 },
+
+    guest('login', '/login'),
+    guest('login-wrong', '/login', {
+      then: async (page) => {
+        await page.fill('[name=email]', `${String(Math.random()).slice(2)}@demo.example`);
+        await page.fill('[name=password]', 'not my password');
+        await submit(page);
+        await page.waitForSelector('[role=alert]');
+      }
+    }),
+    guest('reset-ask', '/reset'),
+    guest('reset', paths.reset),
+    guest('reset-dead', '/reset/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'),
+    guest('join', paths.join),
+    guest('join-dead', '/join/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'),
+    guest('first-run-dead', '/first/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'),
+
+    guest('ask', `${paths.ask}?lang={language}`),
+    guest('ask-missing', `${paths.strict}?lang={language}`, {
+      then: async (page) => {
+        await page.click('form [data-next]');
+        await page.waitForSelector('[aria-invalid=true], .error');
+      }
+    }),
+    guest('ask-privacy', `${paths.ask}/privacy?lang={language}`),
+    guest('answered', `${paths.answered}?lang={language}`),
+    guest('thanks', `${paths.answered}/thanks?lang={language}`),
+    guest('ask-closed', `${paths.closed}?lang={language}`, { status: 410 }),
+    guest('ask-stopped', `${paths.stopped}?lang={language}`, { status: 410 }),
+    guest('ask-unknown', '/s/aaaaaaaaaaaaaaaaaaaaaa', { status: 404 }),
+    guest('stop', `${paths.stop}?lang={language}`),
+    guest('stop-unknown', `/stop/${'a'.repeat(44)}`, { status: 404 }),
+    guest('not-found', '/nothing/here', { status: 404 }),
+
+    admin('overview', '/overview'),
+    admin('scores', '/scores'),
+    admin('customers', '/customers'),
+    admin('customers-none', '/customers?q=zzzzzz'),
+    admin('customer', '/customers', { follow: new RegExp(`^/customers/${id}$`) }),
+    admin('imports', '/imports'),
+    admin('import-mapping', paths.importMapping),
+    admin('import-checked', paths.importChecked),
+    admin('import-done', '/imports?', {
+      follow: new RegExp(`^/imports/(?!${paths.importMapping.slice(9)}|${paths.importChecked.slice(9)})${id}$`)
+    }),
+    admin('surveys', '/surveys'),
+    admin('survey', '/surveys', { follow: new RegExp(`^/surveys/(?!${paths.surveyDraft.slice(9)})${id}$`) }),
+    admin('survey-draft', paths.surveyDraft),
+    admin('survey-texts', `${paths.surveyDraft}/texts`),
+    admin('survey-preview', `${paths.surveyDraft}/preview`),
+    admin('survey-new', '/surveys/new'),
+    admin('programs', '/programs'),
+    admin('program', paths.program),
+    admin('program-draft', paths.programDraft),
+    admin('program-new', '/programs/new'),
+    admin('invitations', `${paths.program}/invitations`),
+    admin('outbox', '/outbox'),
+    admin('letter', '/outbox?state=outbox', { follow: new RegExp(`^/outbox/${id}$`), last: true }),
+    admin('alerts', '/alerts'),
+    admin('alert', '/alerts', { follow: new RegExp(`^/alerts/${id}$`) }),
+    admin('alert-rules', '/alerts/rules'),
+    admin('alert-rule', '/alerts/rules', { follow: new RegExp(`^/alerts/rules/${id}$`) }),
+    admin('alert-rule-new', '/alerts/rules/new'),
+    admin('merger', '/merger'),
+    admin('company', '/merger', { follow: new RegExp(`^/merger/companies/${id}$`) }),
+    admin('separation', '/merger/separation'),
+    admin('people', '/settings/people'),
+    admin('person', '/settings/people', { follow: new RegExp(`^/settings/people/${id}$`) }),
+    admin('keys', '/settings/keys'),
+    admin('audit', '/settings/audit'),
+    admin('account', '/settings/account'),
+    admin('health', '/settings/health'),
+    admin('more', '/more'),
+    admin('person-menu', '/more', {
+      // On phones its links stand on the page itself.
+      then: async (page) => {
+        const menu = page.locator('details summary.who');
+        if (await menu.isVisible()) await menu.click();
+      }
+    }),
+    admin('missing', '/customers/nobody', { status: 404 })
+  ];
+}

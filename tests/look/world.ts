@@ -1,0 +1,132 @@
+/** The demo's merger and, beside it, every state of a page that the demo is not in. */
+import { fillDemo } from '../../src/commands/demo-fill.ts';
+import { randomUUID } from 'node:crypto';
+import { everybody } from '../../src/lib/outreach/audience.ts';
+import { createKey } from '../../src/lib/server/access/api-keys.ts';
+import * as people from '../../src/lib/server/access/people.ts';
+import { sendJoinLetter, sendResetLetter } from '../../src/lib/server/staff-mails.ts';
+import type { App } from '../../src/lib/server/app.ts';
+import { scopeOfGrant } from '../../src/lib/server/companies.ts';
+import { list as listInvitations, open as openLink } from '../../src/lib/server/invitations.ts';
+import { optOut, stopTokenOf } from '../../src/lib/server/opt-outs.ts';
+import * as programs from '../../src/lib/server/programs.ts';
+import { complete } from '../../src/lib/server/responses.ts';
+import * as surveys from '../../src/lib/server/surveys.ts';
+import { postMergerRelationship } from '../../src/lib/survey/templates/post-merger-relationship.ts';
+import { bindings } from '../../src/lib/survey/bindings.ts';
+import { checked, fixture, uploaded } from '../support/importing.ts';
+
+/** What only the one who filled the database knows: log-ins and paths. */
+export interface Places {
+  admin: { email: string; password: string };
+  nobody: { email: string; password: string };
+  paths: Record<
+    | 'join'
+    | 'reset'
+    | 'ask'
+    | 'answered'
+    | 'closed'
+    | 'strict'
+    | 'program'
+    | 'stopped'
+    | 'stop'
+    | 'surveyDraft'
+    | 'programDraft'
+    | 'importMapping'
+    | 'importChecked',
+    string
+  >;
+}
+
+export async function fillWorld(app: App, say: (line: string) => void): Promise<Places> {
+  const logIns = await fillDemo(app, say);
+  const { db } = app;
+  const now = app.clock();
+  const everyone = await people.list(db.app);
+  const admin = everyone.find((one) => one.role === 'admin')!;
+  const actor = { kind: 'person', id: admin.id } as const;
+  const scope = await scopeOfGrant(db.app, admin, now);
+
+  const guest = { email: 'guest@demo.example', name: 'Guest', role: 'analyst', cleanTeam: false } as const;
+  const joining = await people.invite(db.app, actor, { ...guest, companies: [], locale: 'en' }, now);
+  const resetting = await people.requestReset(db.app, logIns.find((one) => one.role === 'leader')!.email, now);
+  if (!joining.ok || resetting === null) throw new Error('the demo has other people than expected');
+  await sendJoinLetter(app, { id: joining.personId, email: guest.email, locale: 'en' }, joining.token, now);
+  await sendResetLetter(app, resetting.person, resetting.token, now);
+  await createKey(db.app, actor, { name: 'Data warehouse', role: 'analyst', cleanTeam: true, companies: [] }, now);
+
+  const draft = await surveys.createFromTemplate(db.app, actor, 'post-merger-relationship', now);
+  const path = (link: string | null) => new URL(link!).pathname;
+  const [pulse] = await programs.list(db.app);
+  if (!draft || !pulse) throw new Error('the demo holds no program');
+  const [opening, ...later] = postMergerRelationship.pages;
+  const strict = {
+    ...postMergerRelationship,
+    pages: [{ ...opening!, questions: opening!.questions.map((one) => ({ ...one, required: true })) }, ...later]
+  };
+  const strictly = await surveys.create(db.app, actor, { ...strict, key: 'strict' }, now);
+  if (!strictly.ok) throw new Error(strictly.reason);
+  await surveys.publish(db.app, actor, strictly.id, now);
+
+  const plan = async (name: string, surveyId: string, sample: number) => {
+    const input: programs.ProgramInput = {
+      ...{ surveyId, name, channel: 'email', kind: 'transactional', audience: { ...everybody, sample } },
+      ...{ fatigueDays: 0, expiresDays: 14 }
+    };
+    const made = await programs.create(db.app, actor, input, now);
+    if (!made.ok) throw new Error(made.reason);
+    return made.id;
+  };
+  const firstLinkOf = async (programId: string) => {
+    const launched = await programs.launch(app, actor, scope, programId, 1, now);
+    if (!launched.ok) throw new Error(launched.reason);
+    const [one] = await listInvitations(app, scope, { programId, limit: 1 });
+    return path(one!.link);
+  };
+  const planned = await plan('After the billing move', pulse.surveyId, 300);
+  const strictPath = await firstLinkOf(await plan('Every question', strictly.id, 3));
+  const over = await plan('First impressions', pulse.surveyId, 3);
+  const closedPath = await firstLinkOf(over);
+  await programs.close(db.app, actor, over, now);
+
+  const asked = await listInvitations(app, scope, { programId: pulse.id, limit: 400 });
+  const waiting = asked.filter((one) => one.state !== 'completed');
+  const [open, leaving, left, answered] = waiting;
+  if (!answered || !open || !leaving || !left) throw new Error('the demo asked too few');
+  const met = await openLink(db.system, path(answered.link).slice(3), now);
+  if (!met.ok) throw new Error(met.reason);
+  const sitting = {
+    ...{ invitation: { id: answered.id, companyId: answered.companyId }, surveyVersionId: met.version.id },
+    ...{ bindings: bindings(met.version.document), answers: { recommend: 9 }, key: randomUUID(), locale: 'en' }
+  };
+  await complete(db.system, sitting, now);
+  await optOut(db.system, app.secret, stopTokenOf(app.secret, left.id), now);
+
+  const bench = { db, clock: app.clock, importer: { actor, scope } };
+  const [companyId] = Object.keys(scope.companies);
+  const file = { companyId: companyId!, fileName: 'customers-dirty.csv' };
+  const importMapping = await uploaded(bench, fixture('customers-dirty'), file);
+  const importChecked = await uploaded(bench, fixture('customers-dirty'), file);
+  await checked(bench, importChecked);
+
+  const [first, nobody] = [logIns[0]!, logIns.find((one) => one.email.startsWith('nobody'))!];
+  return {
+    admin: { email: first.email, password: first.password },
+    nobody: { email: nobody.email, password: nobody.password },
+    paths: {
+      join: `/join/${joining.token}`,
+      reset: `/reset/${resetting.token}`,
+      ask: path(open.link),
+      answered: path(answered.link),
+      strict: strictPath,
+      closed: closedPath,
+      stopped: path(left.link),
+      stop: `/stop/${stopTokenOf(app.secret, leaving.id)}`,
+      surveyDraft: `/surveys/${draft.id}`,
+      program: `/programs/${pulse.id}`,
+      programDraft: `/programs/${planned}`,
+      importMapping: `/imports/${importMapping}`,
+      importChecked: `/imports/${importChecked}`
+    }
+  };
+}
