@@ -9,13 +9,12 @@ import type { Importer, ImportReport, ImportRun } from './imports.ts';
 export async function* bytesOf(db: Db, importId: string, most = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
   for (let position = 0, read = 0; read < most; position += 1) {
     const [chunk] = await db
-      .select({ bytes: sql<string>`encode(${importChunk.bytes}, 'base64')` })
+      .select({ bytes: importChunk.bytes })
       .from(importChunk)
       .where(and(eq(importChunk.importId, importId), eq(importChunk.position, position)));
     if (!chunk) return;
-    const bytes = Buffer.from(chunk.bytes, 'base64');
-    read += bytes.byteLength;
-    yield bytes;
+    read += chunk.bytes.byteLength;
+    yield chunk.bytes;
   }
 }
 

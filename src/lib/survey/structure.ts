@@ -2,8 +2,7 @@
 import { questionsOf, textsOf, type Problem, type Question, type SurveyDocument } from './document.ts';
 import { ruleOf, type Part } from './kinds.ts';
 
-/** Most questions of one survey. */
-export const questionLimit = 500;
+const questionLimit = 300;
 
 /** Texts in languages the document does not name. */
 export function* languageProblems(document: SurveyDocument): Generator<Problem> {

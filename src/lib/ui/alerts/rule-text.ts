@@ -1,7 +1,9 @@
 /** A rule as a sentence. */
 import type { Rule } from '#lib/alerts/rule.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { dayText, metricText, whole } from './words.ts';
+import { metricText } from './words.ts';
+import { dayText } from '../days.ts';
+import { whole } from '../charts/numbers.ts';
 
 export function ruleText(rule: Rule): string {
   const metric = metricText(rule.metric);

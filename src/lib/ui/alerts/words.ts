@@ -48,11 +48,6 @@ function number(value: number, options: Intl.NumberFormatOptions): string {
   return new Intl.NumberFormat(getLocale(), options).format(value).replace('-', '−');
 }
 
-export const whole = (value: number): string => number(Math.round(value) + 0, { maximumFractionDigits: 0 });
-
-export const signed = (value: number): string =>
-  number(Math.round(value) + 0, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
-
 /** One decimal, for parts of a sum and rates. */
 export const fine = (value: number): string =>
   number(Math.round(value * 10) / 10 + 0, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -71,14 +66,3 @@ export const rateText = (value: number): string =>
 /** A q or p value: three decimals, and no false zero. */
 export const chanceText = (value: number): string =>
   value < 0.001 ? `< ${number(0.001, { minimumFractionDigits: 3 })}` : number(value, { maximumFractionDigits: 3 });
-
-const day = (at: Date, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(getLocale() === 'en' ? 'en-GB' : getLocale(), { ...options, timeZone: 'UTC' }).format(at);
-
-/** A day as people write it, with the year. */
-export const dayText = (at: Date | string): string =>
-  day(new Date(at), { day: 'numeric', month: 'short', year: 'numeric' });
-
-export const shortDay = (at: Date | string): string => day(new Date(at), { day: 'numeric', month: 'short' });
-
-export const monthText = (at: Date | string): string => day(new Date(at), { month: 'short' });

@@ -111,18 +111,3 @@ export function spread(wanted: readonly number[], gap: number): number[] {
   }
   return placed;
 }
-
-/** Which row above the plot the name of an event stands in (0 upper, 1 lower), or null where there is no room. */
-export function eventRows(places: readonly { x: number; width: number; first: boolean }[]): (0 | 1 | null)[] {
-  const taken: { from: number; to: number }[][] = [[], []];
-  const result: (0 | 1 | null)[] = places.map(() => null);
-  const order = places.map((p, i) => ({ ...p, i })).sort((a, b) => Number(b.first) - Number(a.first) || a.x - b.x);
-  for (const { x, width, i } of order) {
-    const [from, to] = [x - width / 2 - 4, x + width / 2 + 4];
-    const row = ([0, 1] as const).find((r) => taken[r]!.every((other) => other.to < from || other.from > to));
-    if (row === undefined) continue;
-    taken[row]!.push({ from, to });
-    result[i] = row;
-  }
-  return result;
-}

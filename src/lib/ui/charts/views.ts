@@ -12,5 +12,5 @@ export function viewName(
   const counts = companies.map(({ id }) => customers[id] ?? 0);
   const total = counts.reduce((a, b) => a + b, 0);
   if (total === 0) return m.score_view_customer_base();
-  return m.score_view_base({ shares: counts.map((n) => Math.round((100 * n) / total)).join(' : ') });
+  return m.score_view_base({ shares: counts.map((n) => Math.round((100 * n) / total)).join('\u00a0:\u00a0') });
 }

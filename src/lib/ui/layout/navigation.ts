@@ -20,3 +20,30 @@ export function nameOf(section: Section): string {
 export function isCurrent(section: Section, path: string): boolean {
   return path === `/${section}` || path.startsWith(`/${section}/`);
 }
+
+/** What a person may open besides the sections. */
+export interface May {
+  people: boolean;
+  keys: boolean;
+  imports: boolean;
+  outbox: boolean;
+}
+
+/** The other pages a person may open, as links. */
+export function furtherPages(may: May): { href: string; name: string }[] {
+  return [
+    ...(may.imports ? [{ href: '/imports', name: m.shell_imports() }] : []),
+    ...(may.outbox ? [{ href: '/outbox', name: m.shell_outbox() }] : []),
+    ...settingsPages(may)
+  ];
+}
+
+export function settingsPages(may: Pick<May, 'people' | 'keys'>): { href: string; name: string }[] {
+  return [
+    { href: '/settings/account', name: m.shell_account() },
+    ...(may.people ? [{ href: '/settings/people', name: m.shell_people() }] : []),
+    ...(may.keys ? [{ href: '/settings/keys', name: m.shell_keys() }] : []),
+    ...(may.people ? [{ href: '/settings/health', name: m.shell_health() }] : []),
+    ...(may.people ? [{ href: '/settings/audit', name: m.audit_title() }] : [])
+  ];
+}
