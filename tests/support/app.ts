@@ -51,6 +51,8 @@ export interface Starting {
   databaseUrl?: string | null;
   env?: Record<string, string>;
   args?: string[];
+  /** Another built tree than this one. */
+  root?: string;
   /** Fills the database before the app starts. */
   seed?: (app: App) => Promise<void>;
 }
@@ -77,7 +79,7 @@ export async function startApp(starting: Starting = {}): Promise<RunningApp> {
       await app.close();
     }
   }
-  const child = spawnServer(env, starting.args ?? []);
+  const child = spawnServer(env, starting.args ?? [], starting.root);
   const url = env.APP_URL ?? `http://localhost:${port}`;
   await child.line(/^Concord is ready on .*$/m);
   const client = () => openClient(url);
@@ -147,13 +149,13 @@ export interface Launched {
   line(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-function spawnServer(env: Record<string, string>, args: string[]): Launched {
-  return launch(['src/server.ts', ...args], env);
+function spawnServer(env: Record<string, string>, args: string[], from = root): Launched {
+  return launch(['src/server.ts', ...args], env, from);
 }
 
-function launch(args: string[], env: Record<string, string>): Launched {
+function launch(args: string[], env: Record<string, string>, from = root): Launched {
   const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TMPDIR: tmpdir() };
-  const child = spawn(node, args, { cwd: root, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, args, { cwd: from, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   const waiting = new Set<() => void>();
   const hear = (piece: Buffer) => {
