@@ -234,7 +234,13 @@ export const schema = z.strictObject({
     .optional(),
   /** Findings of the review that were looked at and left as they are, with the reason. */
   dismissed: z
-    .array(z.strictObject({ code: z.string().max(40), at: z.string().max(200), reason: z.string().min(1).max(500).overwrite(cleanText) }))
+    .array(
+      z.strictObject({
+        code: z.string().max(40),
+        at: z.string().max(200),
+        reason: z.string().min(1).max(500).overwrite(cleanText)
+      })
+    )
     .max(500)
     .optional(),
   /** Who asks, why this person, how long; details one tap away (UX-16). */
