@@ -8,6 +8,7 @@ import { postMergerRelationship } from '#lib/survey/templates/post-merger-relati
 import { type Actor, record } from './access/audit.ts';
 import { newId } from './db/id.ts';
 import { type Db, isUnique } from './db/open.ts';
+import { keep } from './survey-history.ts';
 import { survey, surveyVersion } from './db/schema/surveys.ts';
 
 export interface Survey {
@@ -51,6 +52,7 @@ export async function create(
     try {
       await db.transaction(async (tx) => {
         await tx.insert(survey).values({ id, key, title: titleOf(draft), draft, createdAt: now, updatedAt: now });
+        await keep(tx, actor, id, 1, draft, now);
         await record(tx, actor, 'survey.created', { kind: 'survey', id }, now, { key });
       });
       return { ok: true, id, key };
@@ -151,7 +153,10 @@ export async function changeDraft(
       .update(survey)
       .set({ draft, title: titleOf(draft), revision: revision + 1, updatedAt: now })
       .where(eq(survey.id, id));
-    await record(tx, actor, 'survey.changed', { kind: 'survey', id }, now, { revision: revision + 1 });
+    const spell = await keep(tx, actor, id, revision + 1, draft, now);
+    // One line of the log for each spell of work: a person who types saves many times.
+    if (spell === 'new')
+      await record(tx, actor, 'survey.changed', { kind: 'survey', id }, now, { revision: revision + 1 });
     return { ok: true, revision: revision + 1 };
   });
 }

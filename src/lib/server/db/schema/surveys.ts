@@ -1,6 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { customer } from './customers.ts';
 import { company, moment } from './organisation.ts';
+import { person } from './people.ts';
 
 export const survey = pgTable('survey', {
   id: uuid('id').primaryKey(),
@@ -28,6 +29,42 @@ export const surveyVersion = pgTable(
     publishedBy: uuid('published_by')
   },
   (t) => [unique('survey_version_number').on(t.surveyId, t.number)]
+);
+
+/** What the draft was: one row for each spell of work of one person, so that it can be compared and brought back. */
+export const surveyRevision = pgTable(
+  'survey_revision',
+  {
+    surveyId: uuid('survey_id')
+      .notNull()
+      .references(() => survey.id, { onDelete: 'cascade' }),
+    /** The draft's revision at the end of the spell. */
+    revision: integer('revision').notNull(),
+    document: jsonb('document').$type<unknown>().notNull(),
+    /** Who worked; null for a key or a command. */
+    personId: uuid('person_id').references(() => person.id, { onDelete: 'set null' }),
+    startedAt: moment('started_at').notNull(),
+    savedAt: moment('saved_at').notNull()
+  },
+  (t) => [primaryKey({ columns: [t.surveyId, t.revision] })]
+);
+
+/** What people say to each other about a questionnaire; respondents never see it. */
+export const surveyComment = pgTable(
+  'survey_comment',
+  {
+    id: uuid('id').primaryKey(),
+    surveyId: uuid('survey_id')
+      .notNull()
+      .references(() => survey.id, { onDelete: 'cascade' }),
+    /** Id of the question it is about; null for the whole. It may be gone from the draft. */
+    questionId: text('question_id'),
+    personId: uuid('person_id').references(() => person.id, { onDelete: 'set null' }),
+    text: text('text').notNull(),
+    writtenAt: moment('written_at').notNull(),
+    resolvedAt: moment('resolved_at')
+  },
+  (t) => [index('survey_comment_survey').on(t.surveyId, t.writtenAt)]
 );
 
 export const program = pgTable('program', {
