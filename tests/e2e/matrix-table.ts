@@ -89,6 +89,11 @@ export const table: Record<string, Expectation> = {
   'GET /surveys/[id]/preview': needs('surveys.read', 'survey'),
   'GET /surveys/[id]/texts': needs('surveys.edit', 'survey'),
   'POST /surveys/[id]/texts': needs('surveys.edit', 'survey'),
+  'GET /surveys/[id]/edit': needs('surveys.edit', 'survey'),
+  'PUT /surveys/[id]/draft': needs('surveys.edit', 'survey'),
+  'GET /surveys/[id]/comments': needs('surveys.read', 'survey'),
+  'POST /surveys/[id]/comments': needs('surveys.edit', 'survey'),
+  'GET /surveys/[id]/past': needs('surveys.read', 'survey'),
 
   'GET /programs': needs('programs.read'),
   'GET /programs/new': needs('programs.run'),

@@ -11,6 +11,7 @@ export interface Starters {
   readonly item: (number: number) => Localised;
   readonly low: Localised;
   readonly high: Localised;
+  readonly na: Localised;
   readonly expected: Localised;
   readonly perceived: Localised;
 }

@@ -1,0 +1,149 @@
+/** What a condition can be about at a place of the survey, in words, with the values each subject can have. */
+import { m } from '#lib/paraglide/messages.js';
+import type { Comparison, Operator, Subject } from '#lib/survey/condition.ts';
+import { questionsOf, type Question, type SurveyDocument } from '#lib/survey/document.ts';
+import { fieldsOf } from '#lib/survey/fields.ts';
+import { notApplicable, ruleOf, yesNo, type Asks } from '#lib/survey/kinds.ts';
+import { questionLabel } from './words.ts';
+
+export interface ChoiceOfSubject {
+  readonly subject: Subject;
+  /** Names the subject among the choices. */
+  readonly key: string;
+  readonly label: string;
+  readonly operators: readonly Operator[];
+  /** The values it can have; null where anything can be typed. */
+  readonly values: readonly { readonly value: number | string; readonly label: string }[] | null;
+  readonly type: 'number' | 'text' | 'date';
+}
+export type Choices = readonly ChoiceOfSubject[];
+
+const operatorsOf: Readonly<Record<Asks, readonly Operator[]>> = {
+  code: ['eq', 'ne', 'le', 'ge', 'lt', 'gt', 'in', 'answered'],
+  rank: ['eq', 'le', 'ge', 'answered'],
+  number: ['eq', 'le', 'ge', 'lt', 'gt', 'answered'],
+  date: ['eq', 'le', 'ge', 'answered'],
+  option: ['eq', 'ne', 'in', 'answered'],
+  options: ['includes', 'in', 'answered'],
+  text: ['answered', 'eq'],
+  tick: ['answered'],
+  na: ['answered'],
+  nothing: []
+};
+
+export const keyOf = (subject: Subject): string =>
+  'question' in subject ? `q ${subject.question}` : 'known' in subject ? `k ${subject.known}` : `c ${subject.computed}`;
+
+/** What can be asked about before the question of that id; everything without one. */
+export function choicesBefore(document: SurveyDocument, id: string | null, language: string): Choices {
+  const questions = questionsOf(document);
+  const at = id === null ? questions.length : questions.findIndex((one) => one.id === id);
+  return [
+    ...questions.slice(0, Math.max(0, at)).flatMap((question) => fieldChoices(question, document, language)),
+    ...(document.computed ?? []).map(({ id: computed }): ChoiceOfSubject => ({
+      subject: { computed },
+      key: `c ${computed}`,
+      label: m.builder_subject_computed({ name: computed }),
+      operators: ['eq', 'ne', 'le', 'ge', 'lt', 'gt', 'answered'],
+      values: null,
+      type: 'number'
+    })),
+    ...knownChoices(document)
+  ];
+}
+
+function fieldChoices(question: Question, document: SurveyDocument, language: string): ChoiceOfSubject[] {
+  const say = (text: Readonly<Record<string, string>> | undefined): string =>
+    text?.[language] || text?.[document.baseLanguage] || '';
+  const title = questionLabel(question, document, language);
+  return fieldsOf<Question>(question).map(({ name, asks, item, option, side, part }) => {
+    const inner =
+      question.items?.find(({ id }) => id === item?.id)?.text ??
+      question.options?.find(({ code }) => code === option?.code)?.text;
+    const parts = [title, say(inner), side ? say(question.sides?.[side]) : '', part ?? ''].filter(Boolean);
+    return {
+      subject: { question: name },
+      key: `q ${name}`,
+      label: parts.join(': '),
+      operators: operatorsOf[asks],
+      values: valuesOf(question, asks, say),
+      type: asks === 'number' || asks === 'rank' || asks === 'code' ? 'number' : asks === 'date' ? 'date' : 'text'
+    };
+  });
+}
+
+function valuesOf(
+  question: Question,
+  asks: Asks,
+  say: (text: Readonly<Record<string, string>> | undefined) => string
+): ChoiceOfSubject['values'] {
+  const na =
+    question.naLabel && ruleOf(question.kind).takes.includes('naLabel')
+      ? [{ value: notApplicable, label: say(question.naLabel) }]
+      : [];
+  if (asks === 'code' && question.scale) {
+    const { min, max, labels } = question.scale;
+    const codes = Array.from({ length: max - min + 1 }, (_, at) => min + at);
+    return [
+      ...codes.map((value) => ({ value, label: [String(value), say(labels[value])].filter(Boolean).join(', ') })),
+      ...na
+    ];
+  }
+  if (asks === 'rank') return (question.options ?? []).map((_, at) => ({ value: at + 1, label: String(at + 1) }));
+  if (asks !== 'option' && asks !== 'options') return null;
+  if (question.kind === 'yesno') {
+    return [...yesNo.map((value) => ({ value, label: value === 'yes' ? m.builder_yes() : m.builder_no() })), ...na];
+  }
+  return [...(question.options ?? []).map(({ code, text }) => ({ value: code, label: say(text) || code })), ...na];
+}
+
+function knownChoices(document: SurveyDocument): ChoiceOfSubject[] {
+  const known = (name: string, label: string, values: ChoiceOfSubject['values'] = null): ChoiceOfSubject => ({
+    subject: { known: name },
+    key: `k ${name}`,
+    label,
+    operators: ['eq', 'ne', 'in', 'answered'],
+    values,
+    type: 'text'
+  });
+  return [
+    known('company', m.builder_known_company()),
+    known('stage', m.builder_known_stage()),
+    known('tier', m.builder_known_tier()),
+    known('region', m.builder_known_region()),
+    known('segment.segment', m.builder_known_segment()),
+    known(
+      'language',
+      m.builder_known_language(),
+      document.languages.map((value) => ({ value, label: value }))
+    ),
+    known('channel', m.builder_known_channel()),
+    ...(document.experiments ?? []).map(({ id, arms }) =>
+      known(
+        `arm.${id}`,
+        m.builder_known_arm({ name: id }),
+        arms.map((arm) => ({ value: arm.id, label: arm.id }))
+      )
+    ),
+    ...(document.quotas ?? []).map(({ id }) =>
+      known(`quota.${id}`, m.builder_known_quota({ name: id }), [
+        { value: 'open', label: m.builder_quota_open() },
+        { value: 'full', label: m.builder_quota_full() }
+      ])
+    )
+  ];
+}
+
+/** The comparison a new line starts with: the last question before this place. */
+export function firstComparison(choices: Choices): Comparison {
+  const choice = choices.findLast(({ subject }) => 'question' in subject) ?? (choices[0] as ChoiceOfSubject);
+  return startingWith(choice);
+}
+
+/** A comparison of a subject that can be true. */
+export function startingWith({ subject, operators, values, type }: ChoiceOfSubject): Comparison {
+  const op = operators[0] as Operator;
+  if (op === 'answered') return { ...subject, op };
+  const value = values?.[0]?.value ?? (type === 'number' ? 0 : '');
+  return { ...subject, op, value: op === 'in' || op === 'includes' ? [value] : value };
+}

@@ -1,0 +1,176 @@
+/** What the parts of the builder share: the work, what is selected, and in which language texts are written. */
+import { getContext, setContext } from 'svelte';
+import { questionsOf, type Page, type Question, type SurveyDocument } from '#lib/survey/document.ts';
+import * as edits from '#lib/survey/edit.ts';
+import type { Kind } from '#lib/survey/kinds.ts';
+import type { Finding } from '#lib/survey/review.ts';
+import { startersIn } from './starters.ts';
+import type { Session } from './session.svelte.ts';
+
+/** What is worked on: a question, a page, or the survey as a whole. */
+export type Selection = { readonly question: string } | { readonly page: string } | 'survey';
+
+export interface Brand {
+  readonly id: string;
+  readonly name: string;
+  readonly colour: string | undefined;
+}
+
+interface Given {
+  readonly session: Session;
+  readonly metrics: readonly string[];
+  readonly brands: readonly Brand[];
+  readonly findings: (document: SurveyDocument) => readonly Finding[];
+}
+
+export function makeEditor({ session, metrics, brands, findings }: Given) {
+  let selection = $state.raw<Selection>('survey');
+  let language = $state(session.document.baseLanguage);
+  const questions = $derived(questionsOf(session.document));
+  const found = $derived(findings(session.document));
+  const tag = $derived(session.document.languages.includes(language) ? language : session.document.baseLanguage);
+  const numbers = $derived(
+    Object.fromEntries(questions.filter(({ kind }) => kind !== 'statement').map(({ id }, at) => [id, at + 1]))
+  );
+
+  const starters = () => startersIn(session.document.languages);
+
+  function select(next: Selection): void {
+    selection = next;
+  }
+
+  /** Changes the question of that id; edits of one `part` that follow each other closely are one step of undo. */
+  function change(id: string, part: string, how: (question: Question) => Question): void {
+    session.edit(edits.withQuestion(session.document, id, how), `${id} ${part}`);
+  }
+
+  function changePage(id: string, part: string, how: (page: Page) => Page): void {
+    session.edit(edits.withPage(session.document, id, how), `${id} ${part}`);
+  }
+
+  function changeSurvey(part: string, how: (document: SurveyDocument) => SurveyDocument): void {
+    session.edit(how(session.document), `survey ${part}`);
+  }
+
+  /** Adds a question of a kind behind what is selected, and selects it. */
+  function add(kind: Kind): string {
+    const document = session.document;
+    const question = edits.newQuestion(document, kind, starters());
+    const { page, after } = placeBehind(document, selection);
+    session.edit(edits.insert(document, [question], page, after));
+    select({ question: question.id });
+    return question.id;
+  }
+
+  function addPage(): void {
+    const document = session.document;
+    const question = edits.newQuestion(document, 'rating', starters());
+    session.edit(edits.addPage(document, placeBehind(document, selection).page, question));
+    select({ question: question.id });
+  }
+
+  /** Puts questions of this or another survey behind what is selected. */
+  function paste(copied: readonly Question[]): void {
+    const document = session.document;
+    const made = edits.adapted(document, copied);
+    const { page, after } = placeBehind(document, selection);
+    session.edit(edits.insert(document, made, page, after));
+    const last = made.at(-1);
+    if (last) select({ question: last.id });
+  }
+
+  function duplicate(id: string): void {
+    const question = questions.find((one) => one.id === id);
+    if (!question) return;
+    select({ question: id });
+    paste([question]);
+  }
+
+  /** Takes a question out and selects its neighbour. */
+  function remove(id: string): void {
+    const at = questions.findIndex((one) => one.id === id);
+    const neighbour = questions[at + 1] ?? questions[at - 1];
+    session.edit(edits.removeQuestion(session.document, id));
+    select(neighbour ? { question: neighbour.id } : 'survey');
+  }
+
+  return {
+    session,
+    metrics,
+    brands,
+    get document() {
+      return session.document;
+    },
+    get selection() {
+      return selection;
+    },
+    /** The selected question; null when something else is selected, or it is gone. */
+    get question(): Question | null {
+      const id = selection !== 'survey' && 'question' in selection ? selection.question : null;
+      return questions.find((one) => one.id === id) ?? null;
+    },
+    get page(): Page | null {
+      const id = selection !== 'survey' && 'page' in selection ? selection.page : null;
+      return session.document.pages.find((one) => one.id === id) ?? null;
+    },
+    get language() {
+      return tag;
+    },
+    set language(next: string) {
+      language = next;
+    },
+    get findings() {
+      return found;
+    },
+    /** Numbers of the questions as people count them, by id; statements have none. */
+    get numbers(): Readonly<Record<string, number>> {
+      return numbers;
+    },
+    starters,
+    select,
+    change,
+    changePage,
+    changeSurvey,
+    add,
+    addPage,
+    paste,
+    duplicate,
+    remove,
+    nudge: (id: string, by: -1 | 1) => session.edit(edits.nudgeQuestion(session.document, id, by)),
+    move: (id: string, page: string, place: number) =>
+      session.edit(edits.moveQuestion(session.document, id, page, place)),
+    nudgePage: (id: string, by: -1 | 1) => session.edit(edits.nudgePage(session.document, id, by)),
+    removePage(id: string) {
+      session.edit(edits.removePage(session.document, id));
+      select('survey');
+    },
+    setKind: (id: string, kind: Kind) => change(id, 'kind', (question) => edits.ofKind(question, kind, starters()))
+  };
+}
+
+/** Where something new goes: behind the selected question, at the start of the selected page, else at the very end. */
+function placeBehind(document: SurveyDocument, selection: Selection): { page: string; after: string | null } {
+  if (selection !== 'survey') {
+    if ('page' in selection) return { page: selection.page, after: null };
+    const page = document.pages.find(({ questions }) => questions.some(({ id }) => id === selection.question));
+    if (page) return { page: page.id, after: selection.question };
+  }
+  const last = document.pages.at(-1) as Page;
+  return { page: last.id, after: last.questions.at(-1)?.id ?? null };
+}
+
+export type Editor = ReturnType<typeof makeEditor>;
+
+const key = Symbol('editor');
+export const provideEditor = (editor: Editor): Editor => setContext(key, editor);
+export const useEditor = (): Editor => getContext<Editor>(key);
+
+/** A localised text with the words of one language changed; without words the translation goes. */
+export function said(
+  text: Readonly<Record<string, string>> | undefined,
+  language: string,
+  words: string
+): Record<string, string> {
+  const { [language]: _, ...others } = text ?? {};
+  return words === '' ? others : { ...others, [language]: words };
+}

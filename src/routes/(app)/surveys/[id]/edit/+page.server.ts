@@ -1,0 +1,27 @@
+import { error } from '@sveltejs/kit';
+import { recordCompanies } from '#lib/merger/scope.ts';
+import { askedMetrics } from '#lib/scores/metrics.ts';
+import { listCompanies } from '#lib/server/companies.ts';
+import { isId } from '#lib/server/db/id.ts';
+import { requirePermission } from '#lib/server/http/guard.ts';
+import * as comments from '#lib/server/survey-comments.ts';
+import * as history from '#lib/server/survey-history.ts';
+import * as surveys from '#lib/server/surveys.ts';
+
+export const load = async (event) => {
+  requirePermission(event, 'surveys.edit');
+  const { app, scope } = event.locals;
+  const db = app.db.app;
+  const survey = isId(event.params.id) ? await surveys.read(db, event.params.id) : null;
+  if (survey === null) error(404, 'no such survey');
+  const readable = recordCompanies(scope);
+  const companies = (await listCompanies(db)).filter(({ id }) => readable.includes(id) || scope.companies[id]);
+  return {
+    survey: { id: survey.id, title: survey.title, revision: survey.revision, document: survey.draft },
+    metrics: askedMetrics,
+    brands: companies.map(({ id, name, brand }) => ({ id, name, colour: brand.colour })),
+    history: await history.list(db, survey.id),
+    versions: await surveys.listVersions(db, survey.id),
+    comments: await comments.list(db, survey.id)
+  };
+};
