@@ -6,6 +6,7 @@ import { firstToken } from './lib/server/access/people.ts';
 import { type App, LockedError } from './lib/server/app.ts';
 import { type Config, ConfigError, readConfig } from './lib/server/config.ts';
 import { UPLOAD_LIMIT } from './lib/server/http/body.ts';
+import { finish } from './lib/server/http/finish.ts';
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24)
@@ -41,9 +42,11 @@ const server = createServer(
     response.once('finish', () => {
       if (!request.complete) request.removeAllListeners('data').resume();
     });
-    compress(request as never, response as never, () =>
-      handler(request, response, () => response.writeHead(404).end())
-    );
+    const ask = () =>
+      compress(request as never, response as never, () =>
+        handler(request, response, () => response.writeHead(404).end())
+      );
+    void finish(app, request, response).then((done) => done || ask());
   }
 );
 server.maxConnections = 4_000;

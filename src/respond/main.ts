@@ -120,7 +120,7 @@ function enhance(form: HTMLFormElement): void {
     dirty = false;
     field('_revision').value = String(++revision);
     store();
-    const body = new FormData(form);
+    const body = new URLSearchParams(new FormData(form) as never);
     body.set('_go', finished ? 'finish' : 'save');
     if (finished) say(words.sending);
     fetch(address, { method: 'POST', body, headers: { accept: 'application/json' }, keepalive: leaving })

@@ -4,7 +4,9 @@ import type { SurveyDocument } from '#lib/survey/document.ts';
 import { readDocument } from '#lib/survey/format.ts';
 import { chooseLanguage, directionOf, nativeName } from '#lib/survey/language.ts';
 import { fill } from '#lib/survey/piping.ts';
-import { completeness, publishable, review } from '#lib/survey/review.ts';
+import { publishable } from '#lib/survey/review/findings.ts';
+import { review } from '#lib/survey/review/review.ts';
+import { completeness } from '#lib/survey/review/texts.ts';
 import { codesOf, farewell, privacyText, sheetOf } from '#lib/survey/sheet.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 
@@ -91,7 +93,7 @@ describe('publish check', () => {
       'dim_supply',
       'repurchase'
     ];
-    expect(review(postMergerRelationship, metrics)).toEqual([]);
+    expect(review(postMergerRelationship, { metrics })).toEqual([]);
     expect(completeness(postMergerRelationship)).toEqual([
       { language: 'en', share: 1 },
       { language: 'zh-CN', share: 1 }
@@ -148,18 +150,20 @@ describe('publish check', () => {
     const document = copy();
     spoil(document);
     expect(readDocument(document).ok).toBe(true);
-    const findings = review(document, [
-      'nps',
-      'csat',
-      'ces',
-      'dim_product',
-      'dim_service',
-      'dim_innovation',
-      'dim_brand',
-      'dim_price',
-      'dim_supply',
-      'repurchase'
-    ]);
+    const findings = review(document, {
+      metrics: [
+        'nps',
+        'csat',
+        'ces',
+        'dim_product',
+        'dim_service',
+        'dim_innovation',
+        'dim_brand',
+        'dim_price',
+        'dim_supply',
+        'repurchase'
+      ]
+    });
     expect(findings).toContainEqual(
       expect.objectContaining(detail === undefined ? { code, pointer } : { code, pointer, detail })
     );

@@ -205,21 +205,17 @@ Q10,a1,A,2025-02-01T08:00:00Z,,web,en,9,5,5,3,,I999,0-10,,,
 describe('F-28 an import that is killed', () => {
   const many = `company,id,name\n${Array.from({ length: 3_500 }, (_, i) => `A,k${i},Killed ${i}`).join('\n')}\n`;
 
-  it('goes on behind its last batch to the result of an uninterrupted one, with a constant number of statements a batch', async () => {
-    const id = await uploaded(bench, many);
-    await checked(bench, id);
-    await confirm(app(bench), bench.importer, id, now);
-    // The database goes away for good while the third batch is under way.
+  /** A database that goes away for good in the transaction behind the ones it survives; notes how many statements each took. */
+  function dyingAfter(survived: number, counts: number[] = []): Database['app'] {
     let transactions = 0;
-    const counts: number[] = [];
-    const dying = new Proxy(db.app, {
+    return new Proxy(db.app, {
       get(target, property) {
-        if (transactions > 2) throw new Error('the database is gone');
+        if (transactions > survived) throw new Error('the database is gone');
         const value: unknown = Reflect.get(target, property, target);
         if (property !== 'transaction') return typeof value === 'function' ? value.bind(target) : value;
         return (run: (tx: unknown) => Promise<unknown>) => {
           transactions += 1;
-          if (transactions > 2) throw new Error('the database is gone');
+          if (transactions > survived) throw new Error('the database is gone');
           return target.transaction(async (tx) => {
             let statements = 0;
             const counting = new Proxy(tx, {
@@ -236,6 +232,14 @@ describe('F-28 an import that is killed', () => {
         };
       }
     });
+  }
+
+  it('goes on behind its last batch to the result of an uninterrupted one, with a constant number of statements a batch', async () => {
+    const id = await uploaded(bench, many);
+    await checked(bench, id);
+    await confirm(app(bench), bench.importer, id, now);
+    const counts: number[] = [];
+    const dying = dyingAfter(2, counts);
     await expect(work({ ...app(bench), db: { app: dying }, log: { error: () => {} } }, id)).rejects.toThrow('gone');
     expect(await find(db.app, id)).toMatchObject({ state: 'running', rowsDone: 2_000 });
     expect(new Set(counts).size).toBe(1);
@@ -252,6 +256,22 @@ describe('F-28 an import that is killed', () => {
       await db.system.execute(sql`select count(*)::int as count from customer where legacy_id like 'k%'`)
     );
     expect(count).toBe(3_500);
+  });
+
+  it('still knows in its later batches what stood in the ones before', async () => {
+    const lines = Array.from({ length: 1_100 }, (_, i) => `R${i},a1,A,2023-05-01T08:00:00Z`);
+    const repeats = ['R7,a1,A,2023-05-01T08:00:00Z', 'R8,a1,A,2023-05-02T08:00:00Z'];
+    const file = `invitation_id,customer_id,company,invited_at\n${[...lines, ...repeats].join('\n')}\n`;
+    const id = await uploaded(bench, file, { kind: 'invitations' });
+    const dry = await checked(bench, id);
+    await confirm(app(bench), bench.importer, id, now);
+    const broken = { ...app(bench), db: { app: dyingAfter(1) }, log: { error: () => {} } };
+    await expect(work(broken, id)).rejects.toThrow('gone');
+    expect(await find(db.app, id)).toMatchObject({ state: 'running', rowsDone: 1_000 });
+    await work(app(bench), id);
+    const counts = { rows: 1_102, added: 1_100, superseded: 1, refused: 1 };
+    expect(dry.checked).toMatchObject(counts);
+    expect(await find(db.app, id)).toMatchObject({ state: 'finished', counts });
   });
 
   it('and taken up twice writes every row once', async () => {

@@ -162,10 +162,19 @@ export function parseLocale(raw: string): string | null {
   const named = codeOf(languages, folded);
   if (named !== null) return named;
   if (!/^[a-z]{2}([-_][a-z0-9]{2,8})*$/.test(folded)) return null;
+  const known = tags.get(folded) ?? canonicalTag(folded);
+  if (tags.size < 1_000) tags.set(folded, known);
+  return known === '' ? null : known;
+}
+
+/** Canonical tags by what files write, '' for none: a file repeats a handful of them, and each costs more than its row. */
+const tags = new Map<string, string>();
+
+function canonicalTag(folded: string): string {
   try {
-    return Intl.getCanonicalLocales(folded.replaceAll('_', '-'))[0] ?? null;
+    return Intl.getCanonicalLocales(folded.replaceAll('_', '-'))[0] ?? '';
   } catch {
-    return null;
+    return '';
   }
 }
 

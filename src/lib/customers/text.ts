@@ -57,7 +57,11 @@ export function cleanLines(raw: string, limit: number): Cleaned {
   );
 }
 
+const plain = /^[ -~]*$/;
+
 function strip(raw: string): string {
+  // Most cells of most files, and nothing below would change them.
+  if (plain.test(raw)) return raw;
   return raw.toWellFormed().replace(unseen, '').replace(marks, '$1').normalize('NFC');
 }
 

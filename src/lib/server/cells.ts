@@ -10,7 +10,7 @@ import type { Dimension, Period, TimeGrain } from '#lib/scores/breakdown.ts';
 import { familyFor, type Family, nextPeriod, periodOf, type Piece, runsOf } from '#lib/scores/families.ts';
 import { fromStored, type Moments } from '#lib/scores/moments.ts';
 import { type Db, rows } from './db/open.ts';
-import { contributions, moments } from './rollup-rows.ts';
+import { contributions, moments, waiting } from './rollup-rows.ts';
 
 export interface Question {
   /** Series wanted; a name that ends with `@` stands for every series of its metric on another scale. */
@@ -97,8 +97,7 @@ export async function readCells(tx: Db, scope: Scope, questions: readonly Questi
   const parts = plans.flatMap((plan, index) => (known(plan) ? [partOf(plan, index, scope)] : []));
   const cells: (Cell[] | null)[] = plans.map((plan) => (known(plan) ? [] : null));
   if (parts.length > 0 && scoreCompanies(scope).length > 0) {
-    const tail = records.length > 0 ? sql`response r join fold_queue q on q.response_id = r.id` : null;
-    const from = tail ?? sql`(select * from response where false) r`;
+    const from = records.length > 0 ? waiting(sql`fold_queue`) : sql`(select * from response where false) r`;
     const found = rows<Stored>(
       await tx.execute(sql`
         with tail as materialized (${contributions(from)})

@@ -154,10 +154,11 @@ export async function customerCodes(
   return scoped(db, scope, async (tx) => {
     const found = rows<{ family: 'stage' | 'segment' | 'region' | 'tier'; code: string }>(
       await tx.execute(sql`
-        select 'stage' as family, stage as code from customer where stage is not null group by 2
-        union all select 'segment', segment from customer where segment is not null group by 2
-        union all select 'region', region from customer where region is not null group by 2
-        union all select 'tier', tier from customer where tier is not null group by 2 order by 1, 2`)
+        select case 0 when grouping(stage) then 'stage' when grouping(segment) then 'segment'
+            when grouping(region) then 'region' else 'tier' end as family,
+          coalesce(stage, segment, region, tier) as code
+        from customer group by grouping sets ((stage), (segment), (region), (tier))
+        having coalesce(stage, segment, region, tier) is not null order by 1, 2`)
     );
     const of = (family: string) => found.filter((one) => one.family === family).map(({ code }) => code);
     return { stage: of('stage'), segment: of('segment'), region: of('region'), tier: of('tier') };

@@ -1,14 +1,15 @@
 /**
- * Which rows of a file speak of the same thing. A first pass notes where each key stands first and last, in flat tables of
- * numbers, so that a million rows take some 30 MB; the pass that works then knows of every row whether another replaces it.
+ * Which rows of a file speak of the same thing: where each key stands first and last, in flat tables of numbers, so that a
+ * million rows take some 30 MB. Of a row noted in its turn it is known whether it is the first of its key; a pass ahead that
+ * notes all of them tells which is the last.
  */
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 
 export interface KeyTable {
-  /** Notes that the row at this place (0, 1, 2 …, in order) has this key and this content. */
-  add(key: string, place: number, content: string): void;
-  /** The places where the key stands first and last, and whether this content differs from the first. */
-  places(key: string, content: string): { first: number; last: number; differs: boolean };
+  /** Notes that the row at this place (0, 1, 2 …, in order) has this key and this content; whether that differs from the first. */
+  add(key: string, place: number, content: string): { first: number; differs: boolean };
+  /** The place where a key that was noted stands last. */
+  last(key: string): number;
 }
 
 /** Keys are compared by 100 bits of their SHA-1: with ten million rows the chance of one mistake is below 1e-16. */
@@ -39,7 +40,7 @@ export function keyTable(): KeyTable {
     }
   };
   const hash = (key: string): [number, number] => {
-    const digest = createHash('sha1').update(key).digest();
+    const digest = digestOf('sha1', key, 'buffer');
     // Zero marks an empty slot.
     return [digest.readUIntBE(0, 6) * 16 + (digest[12]! & 15) + 1, digest.readUIntBE(6, 6)];
   };
@@ -49,18 +50,17 @@ export function keyTable(): KeyTable {
       if (used * 2 > size) grow();
       const [a, b] = hash(key);
       const slot = slotOf(a, b);
+      const [, marked] = hash(content);
       if (left[slot] === 0) {
         used += 1;
         left[slot] = a;
         right[slot] = b;
         first[slot] = place;
-        mark[slot] = hash(content)[1];
+        mark[slot] = marked;
       }
       last[slot] = place;
+      return { first: first[slot]!, differs: mark[slot] !== marked };
     },
-    places(key, content) {
-      const slot = slotOf(...hash(key));
-      return { first: first[slot]!, last: last[slot]!, differs: mark[slot] !== hash(content)[1] };
-    }
+    last: (key) => last[slotOf(...hash(key))]!
   };
 }

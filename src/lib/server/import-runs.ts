@@ -9,12 +9,13 @@ import type { Importer, ImportReport, ImportRun } from './imports.ts';
 export async function* bytesOf(db: Db, importId: string, most = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
   for (let position = 0, read = 0; read < most; position += 1) {
     const [chunk] = await db
-      .select({ bytes: importChunk.bytes })
+      .select({ bytes: sql<string>`encode(${importChunk.bytes}, 'base64')` })
       .from(importChunk)
       .where(and(eq(importChunk.importId, importId), eq(importChunk.position, position)));
     if (!chunk) return;
-    read += chunk.bytes.byteLength;
-    yield chunk.bytes;
+    const bytes = Buffer.from(chunk.bytes, 'base64');
+    read += bytes.byteLength;
+    yield bytes;
   }
 }
 

@@ -83,7 +83,7 @@ async function pass(app: Working, run: imports.ImportRun): Promise<ImportCounts>
     overlap: false
   };
   const dry = run.state === 'checking';
-  const keys = await noteKeys(app, run, plan, kind);
+  const keys = await keysBefore(app, run, plan, kind);
   const timeline = await listTimeline(app.db.app);
   let counts = run.counts ?? noCounts;
   let done = run.rowsDone;
@@ -134,17 +134,27 @@ function readRecord(plan: RowPlan, record: FileRecord): RowResult {
   return { ok: false, errors: [report] };
 }
 
-/** Where each key stands first and last among the rows that can be read. */
-async function noteKeys(app: Working, run: imports.ImportRun, plan: RowPlan, kind: Kind): Promise<KeyTable> {
+/**
+ * The keys of the rows that the pass has to know before its first: all of them where a later row replaces an earlier one, else
+ * only those that an earlier pass has dealt with.
+ */
+async function keysBefore(app: Working, run: imports.ImportRun, plan: RowPlan, kind: Kind): Promise<KeyTable> {
   const keys = keyTable();
+  const known = kind.wins === 'last' ? Infinity : run.rowsDone;
+  if (known === 0) return keys;
   let place = 0;
   for await (const record of dataOf(app, run)) {
+    if (place === known) break;
     const result = readRecord(plan, record);
-    if (result.ok) keys.add(kind.keyOf(result.row), place, record.cells.join('\u0000'));
+    if (result.ok) keys.add(kind.keyOf(result.row), place, contentOf(record));
     place += 1;
     if (place % 50_000 === 0) await imports.touch(app.db.app, run.id, app.clock());
   }
   return keys;
+}
+
+function contentOf(record: FileRecord): string {
+  return record.cells.join('\u0000');
 }
 
 interface BatchInput {
@@ -180,16 +190,15 @@ async function batch(input: BatchInput): Promise<ImportCounts> {
       return;
     }
     const { row } = result;
-    const { first, last, differs } = keys.places(kind.keyOf(row), record.cells.join('\u0000'));
+    const standing = standingOf(kind, keys, row, from + at, record);
     if (scope.companies[row.company] !== 'records') {
       counts.refused += 1;
       reports.push(reportOn(record.line, '', 'company_not_open', ''));
-    } else if (from + at !== (kind.wins === 'last' ? last : first)) {
-      // A repeat of a record says nothing new; another record under its id cannot be told from a mistake.
-      if (kind.wins === 'first' && differs) {
-        counts.refused += 1;
-        reports.push(reportOn(record.line, headerOf(plan, kind.names), 'id_twice', cellOf(row, kind.names)));
-      } else counts.superseded += 1;
+    } else if (standing === 'contradicts') {
+      counts.refused += 1;
+      reports.push(reportOn(record.line, headerOf(plan, kind.names), 'id_twice', cellOf(row, kind.names)));
+    } else if (standing === 'superseded') {
+      counts.superseded += 1;
     } else {
       counts.notes += result.notes.length;
       reports.push(...reportsOf(record, result.notes, true));
@@ -233,6 +242,24 @@ async function batch(input: BatchInput): Promise<ImportCounts> {
     if (noted === null) throw new Stopped();
     return noted;
   });
+}
+
+/**
+ * Whether a row counts among those of its key. A repeat of a record says nothing new; another record under its id cannot be told
+ * from a mistake.
+ */
+function standingOf(
+  kind: Kind,
+  keys: KeyTable,
+  row: ImportRow,
+  place: number,
+  record: FileRecord
+): 'counts' | 'superseded' | 'contradicts' {
+  const key = kind.keyOf(row);
+  if (kind.wins === 'last') return keys.last(key) === place ? 'counts' : 'superseded';
+  const { first, differs } = keys.add(key, place, contentOf(record));
+  if (first === place) return 'counts';
+  return differs ? 'contradicts' : 'superseded';
 }
 
 function reportOn(line: number, column: string, reason: string, value: string): imports.ImportReport {

@@ -6,7 +6,7 @@ import { eq } from 'drizzle-orm';
 import { m } from '#lib/paraglide/messages.js';
 import { compose, type Letter, type Message, oneLine } from '#lib/outreach/message.ts';
 import { chooseLanguage } from '#lib/survey/language.ts';
-import { fill } from '#lib/survey/piping.ts';
+import { speaker } from '#lib/survey/sheet.ts';
 import type { Secret } from './access/secret.ts';
 import type { Mail } from './channels/email.ts';
 import { readOrganisation } from './companies.ts';
@@ -108,8 +108,7 @@ async function writeInvitation(db: Db, writing: Writing, row: Delivery, now: Dat
   const { document } = current;
   const { language } = chooseLanguage(document, { customer: asked.locale });
   const values = { company: found.company.name };
-  const say = (text: Readonly<Record<string, string>>) =>
-    fill(text[language] || text[document.baseLanguage] || '', values);
+  const say = speaker(document, language, values);
   const speech = { locale: localeOf(language) };
   const heading = say(document.heading ?? document.title);
   const stopUrl = stopLinkOf(writing, asked.id);

@@ -5,7 +5,7 @@
  * (P1, F-26).
  */
 import { createHash } from 'node:crypto';
-import { and, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { phaseAt } from '#lib/merger/timeline.ts';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Answers } from '#lib/survey/condition.ts';
@@ -208,12 +208,9 @@ export function list(
     filter.companyId === undefined ? undefined : eq(response.companyId, filter.companyId),
     filter.customerId === undefined ? undefined : eq(response.customerId, filter.customerId),
     filter.programId === undefined ? undefined : eq(response.programId, filter.programId),
-    before === null
-      ? undefined
-      : or(
-          lt(response.answeredAt, before.answeredAt),
-          and(eq(response.answeredAt, before.answeredAt), lt(response.id, before.id))
-        )
+    // The index on the time finds the place; an `or` alone would walk there from the newest.
+    before === null ? undefined : lte(response.answeredAt, before.answeredAt),
+    before === null ? undefined : or(lt(response.answeredAt, before.answeredAt), lt(response.id, before.id))
   ];
   return scoped(db, scope, (tx) =>
     tx

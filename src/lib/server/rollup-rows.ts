@@ -3,7 +3,7 @@
  * disagree; what they are held against is the straight recomputation from raw answers (recompute.ts).
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { allPeriod, families, type FamilyDimension, type Grain } from '#lib/scores/families.ts';
+import { allPeriod, families, type FamilyDimension } from '#lib/scores/families.ts';
 
 /** Column of `contribution` (below) for each dimension a family adds. Identifiers come from this constant only. */
 const columns: Readonly<Record<FamilyDimension, string>> = {
@@ -16,13 +16,6 @@ const columns: Readonly<Record<FamilyDimension, string>> = {
   phase: 'phase',
   code: "coalesce(code::text, '')",
   arrival: 'arrival'
-};
-
-const periods: Readonly<Record<Grain, string>> = {
-  day: `('day'::text, day)`,
-  week: `('week'::text, week)`,
-  month: `('month'::text, month)`,
-  all: `('all'::text, date '${allPeriod}')`
 };
 
 /**
@@ -38,6 +31,13 @@ export const contributions = (source: SQL): SQL => sql`
     u.metric, u.value, u.code
   from ${source}, unnest(r.metric, r.value, r.code) as u(metric, value, code)`;
 
+/**
+ * The responses named by `queue`, each fetched by its key. A join would be left to the planner, and one that takes the queue
+ * for long (it was, an import ago) reads every response there is.
+ */
+export const waiting = (queue: SQL): SQL => sql`
+  ${queue} as waiting cross join lateral (select * from response where id = waiting.response_id limit 1) r`;
+
 /** Moments of a group of contributions, exact: null with a code is invalid, null without one does not apply. */
 export const moments = sql.raw(`
   count(value)::int as n,
@@ -46,17 +46,22 @@ export const moments = sql.raw(`
   coalesce(sum(value), 0)::bigint as sum,
   coalesce(sum(value::bigint * value), 0)::numeric(40, 0) as sum2`);
 
-/** Every family and grain of the contributions in the CTE `contribution`, in the order of the columns of `rollup`. */
+/**
+ * Every family and grain of the contributions in the CTE `contribution`, in the order of the columns of `rollup`. One grouping
+ * for each, by nothing but what differs in it: a constant that is grouped by is hashed with every row.
+ */
 export const rollupRows: SQL = sql.join(
-  families.map(({ key, d1, d2, grains }) => {
-    const column = (dimension: FamilyDimension | null) => sql.raw(dimension === null ? `''::text` : columns[dimension]);
-    return sql`
-      select ${sql.raw(`'${key}'::text`)} as family, g.grain, g.period, metric, company_id, stage,
-        ${column(d1)} as d1, ${column(d2)} as d2, ${moments}
-      from contribution cross join lateral (values ${sql.raw(grains.map((grain) => periods[grain]).join(', '))})
-        as g(grain, period)
-      group by 2, 3, 4, 5, 6, 7, 8`;
-  }),
+  families.flatMap(({ key, d1, d2, grains }) =>
+    grains.map((grain) => {
+      const period = grain === 'all' ? null : grain;
+      const [first, second] = [d1 && columns[d1], d2 && columns[d2]];
+      const own = ['metric', 'company_id', 'stage', period, first, second].filter((column) => column !== null);
+      return sql`
+      select ${sql.raw(`'${key}'::text as family, '${grain}'::text as grain, ${period ?? `date '${allPeriod}'`} as period,
+        metric, company_id, stage, ${first ?? `''::text`} as d1, ${second ?? `''::text`} as d2`)}, ${moments}
+      from contribution group by ${sql.raw(own.join(', '))}`;
+    })
+  ),
   sql` union all `
 );
 

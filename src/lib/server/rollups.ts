@@ -4,7 +4,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { type Db, rows } from './db/open.ts';
-import { contributions, keyOrder, rollupRows } from './rollup-rows.ts';
+import { contributions, keyOrder, rollupRows, waiting } from './rollup-rows.ts';
 
 /** Any fixed number: whoever folds or rebuilds holds it for the length of a transaction. */
 const FOLD_LOCK = 7_203_115;
@@ -42,7 +42,7 @@ export async function fold(db: Db, now: Date, batch: number): Promise<Folded> {
     const [counted] = rows<{ n: number }>(
       await tx.execute(sql`
         with taken as (${taken}),
-        contribution as materialized (${contributions(sql`response r join taken on taken.response_id = r.id`)}),
+        contribution as materialized (${contributions(waiting(sql`taken`))}),
         added as (
           insert into rollup (family, grain, period, metric, company_id, stage, d1, d2, n, invalid, missing, sum, sum2)
           select * from (${rollupRows}) as fresh order by ${keyOrder}

@@ -3,7 +3,8 @@ import { and, asc, desc, eq, isNull, isNotNull, max, sql } from 'drizzle-orm';
 import { askedMetrics } from '#lib/scores/metrics.ts';
 import type { Problem, SurveyDocument } from '#lib/survey/document.ts';
 import { readDocument, readDocumentText } from '#lib/survey/format.ts';
-import { type Finding, publishable, review } from '#lib/survey/review.ts';
+import { type Finding, publishable } from '#lib/survey/review/findings.ts';
+import { review } from '#lib/survey/review/review.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 import { type Actor, record } from './access/audit.ts';
 import { newId } from './db/id.ts';
@@ -163,7 +164,7 @@ export async function changeDraft(
 
 /** What stands between a draft and a version, with the metrics that exist. */
 export function check(document: SurveyDocument): Finding[] {
-  return review(document, askedMetrics);
+  return review(document, { metrics: askedMetrics });
 }
 
 /** Publishes the draft as the next version. A draft with errors, or one that equals the newest version, is not published. */

@@ -229,7 +229,17 @@ export const schema = z.strictObject({
   sources: z.array(z.string().max(500).overwrite(cleanText)).max(50).default([]),
   /** For the people who run it: what an import could not take over, by place. Respondents never see it. */
   notes: z
-    .array(z.strictObject({ at: z.string().max(200), text: z.string().max(2000).overwrite(cleanText) }))
+    .array(
+      z.strictObject({
+        at: z.string().max(200),
+        /** Which kind of loss it is, for a sentence in the reader's language. */
+        code: z
+          .string()
+          .regex(/^[a-z][a-z_]{0,39}$/)
+          .optional(),
+        text: z.string().max(2000).overwrite(cleanText)
+      })
+    )
     .max(1000)
     .optional(),
   /** Findings of the review that were looked at and left as they are, with the reason. */

@@ -8,7 +8,8 @@ import type { Computed } from './expression.ts';
 import type { FrameCheck, FrameItem, FrameOption, FramePage, FrameQuestion } from './frame.ts';
 import type { looks, PairSide } from './kinds.ts';
 import { directionOf, nativeName } from './language.ts';
-import { fill, type PipedValues } from './piping.ts';
+import { fill, pipesAnswers, type PipedValues } from './piping.ts';
+import { toldOf, type Said } from './said.ts';
 
 export interface SheetOption extends FrameOption {
   readonly text: string;
@@ -49,6 +50,8 @@ export interface SheetQuestion extends FrameQuestion {
 
 export interface SheetPage extends FramePage<SheetQuestion> {
   readonly title?: string | undefined;
+  /** Present where texts of the page depend on answers: it can be drawn only once those before it are known. */
+  readonly pipes?: true | undefined;
   readonly groups: readonly { readonly id: string; readonly text: string; readonly hint?: string | undefined }[];
 }
 
@@ -70,14 +73,19 @@ export interface Sheet {
 type Say = <T extends Localised | undefined>(text: T) => T extends undefined ? undefined : string;
 
 /** Speaks the document's texts in one language, falling back to the base language where a text is missing. */
-function speaker(document: SurveyDocument, language: string, values: PipedValues): Say {
+export function speaker(document: SurveyDocument, language: string, values: PipedValues, said: Said = nothing): Say {
+  const told = toldOf(document, language, values, said);
   return ((text: Localised | undefined) =>
-    text === undefined ? undefined : fill(text[language] || text[document.baseLanguage] || '', values)) as Say;
+    text === undefined ? undefined : fill(text[language] || text[document.baseLanguage] || '', values, told)) as Say;
 }
+const nothing: Said = { answers: {} };
 
-/** The sheet of a document. `values` are what its texts may name, the company as the customer knows it first (UX-13). */
-export function sheetOf(document: SurveyDocument, language: string, values: PipedValues): Sheet {
-  const say = speaker(document, language, values);
+/**
+ * The sheet of a document. `values` are what its texts may name, the company as the customer knows it first (UX-13); `said` what
+ * was answered and is known, for texts that name it.
+ */
+export function sheetOf(document: SurveyDocument, language: string, values: PipedValues, said?: Said): Sheet {
+  const say = speaker(document, language, values, said);
   return {
     language,
     dir: directionOf(language),
@@ -91,6 +99,7 @@ export function sheetOf(document: SurveyDocument, language: string, values: Pipe
     pages: document.pages.map((page) => ({
       id: page.id,
       title: say(page.title),
+      pipes: pipesAnswers(page) || undefined,
       showIf: page.showIf,
       next: page.next,
       groups: page.groups.map(({ id, text, hint }) => ({ id, text: say(text), hint: say(hint) })),
@@ -137,9 +146,10 @@ export function farewell(
   document: SurveyDocument,
   answers: Answers,
   language: string,
-  values: PipedValues
+  values: PipedValues,
+  said?: Omit<Said, 'answers'>
 ): { title: string; text: string } {
-  const say = speaker(document, language, values);
+  const say = speaker(document, language, values, { ...said, answers });
   const { by, bands, otherwise } = document.thanks;
   const answer = by === undefined ? undefined : answers[by];
   const band = bands.find(({ from, to }) => typeof answer === 'number' && answer >= from && answer <= to) ?? otherwise;

@@ -2,7 +2,8 @@
 import { questionsOf, textsOf, type Problem, type Question, type SurveyDocument } from './document.ts';
 import { ruleOf, type Part } from './kinds.ts';
 
-const questionLimit = 300;
+/** Most questions of one survey. */
+export const questionLimit = 500;
 
 /** Texts in languages the document does not name. */
 export function* languageProblems(document: SurveyDocument): Generator<Problem> {

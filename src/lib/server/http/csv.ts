@@ -7,11 +7,18 @@ export function safeCell(text: string): string {
   return /^[\s\u200b-\u200f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/u.test(clean) ? `'${clean}` : clean;
 }
 
-/** The rows, the first being the header, as a file to save under this name. Text cells only: numbers are written by the caller. */
-export function csvResponse(name: string, rows: readonly (readonly (string | number)[])[]): Response {
+type Rows = readonly (readonly (string | number)[])[];
+
+/** The rows as the text of a file. Text cells only: numbers are written by the caller. */
+export function csvText(rows: Rows): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? safeCell(cell) : cell)));
+  return stringify(cells, { bom: true, record_delimiter: '\r\n' });
+}
+
+/** The rows, the first being the header, as a file to save under this name. */
+export function csvResponse(name: string, rows: Rows): Response {
   const plain = name.replace(/[^\w.-]/g, '_');
-  return new Response(stringify(cells, { bom: true, record_delimiter: '\r\n' }), {
+  return new Response(csvText(rows), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,

@@ -2,21 +2,20 @@
  * The door of a secret link: the one place where a respondent's request is let in or refused (S-14). Whatever is behind
  * `/s/<token>` opens the link here, so that a closed survey, an expired or a used link are refused the same way everywhere.
  */
-import { createHash } from 'node:crypto';
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Answers } from '#lib/survey/condition.ts';
-import { chooseLanguage, directionOf } from '#lib/survey/language.ts';
+import { directionOf } from '#lib/survey/language.ts';
 import { visit } from '#lib/survey/visit.ts';
 import type { AnswerCode } from '#lib/survey/answers.ts';
 import type { FaultCode } from '#lib/survey/faults.ts';
 import { pathOf } from '#lib/survey/flow.ts';
 import { count } from '../access/limits.ts';
-import type { Secret } from '../access/secret.ts';
 import { isOutage } from '../db/outage.ts';
 import * as invitations from '../invitations.ts';
 import { stopTokenOf } from '../opt-outs.ts';
 import { payloadHash, readOwn } from '../responses.ts';
 import { pipedValues, sheetFor } from '../sheets.ts';
+import { type Admitted, keyOf, languageFor, type Refused, type Standing } from '../sittings.ts';
 import { addressOf } from './guard.ts';
 
 /** Wrong tokens that one address may try in a minute (S-09). */
@@ -28,9 +27,6 @@ const SAVES = { seconds: 60, most: 120 };
 type Event = Pick<RequestEvent, 'locals' | 'url' | 'request' | 'setHeaders' | 'getClientAddress'> & {
   params: { token: string };
 };
-export type Standing = Exclude<invitations.Opened, { reason: 'unknown' }>;
-export type Admitted = Extract<Standing, { ok: true }>;
-export type Refused = Extract<Standing, { ok: false }>;
 
 /**
  * What the link of this request leads to, with one read. Every token that is not one answers 404 with the same page; after ten
@@ -77,22 +73,10 @@ export function noticeOf(event: Event, refused: Refused): NonNullable<App.Error[
 
 /** The language of this visit (UX-12), told to the page as well. */
 export function languageOf(event: Event, standing: Standing, answeredIn?: string): string {
-  const survey = standing.version?.document ?? { languages: ['en', 'zh-CN'], baseLanguage: 'en' };
-  const { language } = chooseLanguage(survey, {
-    asked: event.url.searchParams.get('lang') ?? answeredIn,
-    customer: standing.customer.locale,
-    accept: event.request.headers.get('accept-language')
-  });
+  const asked = event.url.searchParams.get('lang') ?? answeredIn;
+  const language = languageFor(standing, { asked, accept: event.request.headers.get('accept-language') });
   event.locals.page = { language, dir: directionOf(language) };
   return language;
-}
-
-/** One sitting per link, whichever browser: derived, so that the page, a retry and a second tab carry the same (F-43). */
-export function keyOf(secret: Secret, invitationId: string): string {
-  const hex = createHash('sha256').update(secret.sign('sitting', invitationId)).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-'
-  );
 }
 
 interface Shown {
@@ -108,7 +92,9 @@ export function viewOf(event: Event, admitted: Admitted, shown: Shown) {
   const { company, customer, invitation, version } = admitted;
   return {
     ...shown,
-    sheet: sheetFor(version, languageOf(event, admitted), pipedValues(company, customer)),
+    sheet: sheetFor(version, languageOf(event, admitted), pipedValues(company, customer), {
+      answers: shown.answers
+    }),
     company: { name: company.name, colour: company.brand.colour },
     key: keyOf(app.secret, invitation.id),
     links: linksOf(event, admitted, event.url.searchParams.get('lang'))
@@ -141,13 +127,6 @@ export async function settle(
 }
 
 export const thanks = (event: Event) => `/s/${event.params.token}/thanks`;
-
-/** What was saved so far, and where. */
-export function savedOf({ sitting, version }: Admitted): { answers: Answers; revision: number; page: string | null } {
-  if (sitting === null) return { answers: {}, revision: 0, page: null };
-  const page = version.document.pages[sitting.page]?.id ?? null;
-  return { answers: sitting.answers as Answers, revision: sitting.revision, page };
-}
 
 /** The fields of a posted form; 400 for a body that is none. */
 export async function entriesOf(request: Request): Promise<(readonly [string, unknown])[]> {

@@ -18,7 +18,7 @@ export function judgeHost(host: string | null, appUrl: string, method: string): 
 }
 
 /** An unsafe method that a browser could have been tricked into: it must come from our own pages. */
-export function isForeign(request: Request, appUrl: string): boolean {
+export function isForeign(request: { method: string; headers: Pick<Headers, 'get'> }, appUrl: string): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return false;
   const site = request.headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none') return true;

@@ -3,7 +3,7 @@ import { getContext, setContext } from 'svelte';
 import { questionsOf, type Page, type Question, type SurveyDocument } from '#lib/survey/document.ts';
 import * as edits from '#lib/survey/edit.ts';
 import type { Kind } from '#lib/survey/kinds.ts';
-import type { Finding } from '#lib/survey/review.ts';
+import type { Finding } from '#lib/survey/review/findings.ts';
 import { startersIn } from './starters.ts';
 import type { Session } from './session.svelte.ts';
 

@@ -3,7 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Operator } from '#lib/survey/condition.ts';
 import type { Question, SurveyDocument } from '#lib/survey/document.ts';
 import type { Kind } from '#lib/survey/kinds.ts';
-import type { Finding } from '#lib/survey/review.ts';
+import type { Finding } from '#lib/survey/review/findings.ts';
 import { metricName } from '#lib/ui/charts/names.ts';
 
 const kindNames: Record<Kind, () => string> = {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import {
   boolean,
   customType,
@@ -15,7 +15,11 @@ import {
 } from 'drizzle-orm/pg-core';
 import { company, moment } from './organisation.ts';
 
-export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+/** Bytes travel as base64: the embedded database turns its own hexadecimal form into bytes a digit at a time. */
+const bytea = customType<{ data: Uint8Array; driverData: SQL }>({
+  dataType: () => 'bytea',
+  toDriver: (bytes) => sql`decode(${Buffer.from(bytes).toString('base64')}, 'base64')`
+});
 
 export const account = pgTable(
   'account',

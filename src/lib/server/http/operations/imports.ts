@@ -6,6 +6,7 @@ import { importKinds } from '#lib/customers/fields.ts';
 import * as files from '../../import-mapping.ts';
 import * as runs from '../../import-runs.ts';
 import * as imports from '../../imports.ts';
+import { csvText } from '../csv.ts';
 import { byId, id, iso, isoOrNull, moment, none, pageFrom, pageOf, paging, pagingOf } from '../fields.ts';
 import { answer, type Caller, missing, operation, refuse } from '../operation.ts';
 import { conflict, invalid, problem, type Problem, type ProblemError } from '../problem.ts';
@@ -343,6 +344,38 @@ export const getErrors = operation({
   }
 });
 
+/** More lines than anybody mends by hand; an import stores no more reports either. */
+const MOST_LINES = 100_000;
+
+export const getErrorFile = operation({
+  id: 'downloadImportErrors',
+  method: 'GET',
+  path: '/imports/{id}/errors/file',
+  tag: 'Imports',
+  summary: 'The same as a CSV file: one line for each cell that was refused or left out',
+  description: 'UTF-8 with a mark for spreadsheets. A cell that one would run as a formula begins with an apostrophe.',
+  permission: 'imports.run',
+  params: byId,
+  query: none,
+  file: 'text/csv',
+  status: 200,
+  run: async (call) => {
+    const run = await runs.read(call.db, importerOf(call), call.params.id);
+    if (run === null) return missing;
+    const found = await runs.reports(call.db, run.id, MOST_LINES);
+    const rows = found.map(({ line, column, reason, value, expected, kept }) => [
+      ...[line, kept ? 'kept' : 'refused', column, reason, value],
+      expected.join(', ')
+    ]);
+    const content = csvText([['line', 'row', 'column', 'reason', 'value', 'expected'], ...rows]);
+    return answer({
+      file: `${run.fileName.replace(/\.[^.]*$/, '')}-errors.csv`,
+      type: 'text/csv; charset=utf-8',
+      content
+    });
+  }
+});
+
 export const importOperations = [
   getImports,
   postImport,
@@ -351,5 +384,6 @@ export const importOperations = [
   getPreview,
   postCheck,
   postRun,
-  getErrors
+  getErrors,
+  getErrorFile
 ];

@@ -1,11 +1,10 @@
 // size: the one door of the respondent: every state a link can be in stands here, side by side.
 import { fail, redirect } from '@sveltejs/kit';
-import { pathOf } from '#lib/survey/flow.ts';
 import { visit } from '#lib/survey/visit.ts';
 import * as door from '#lib/server/http/link.ts';
 import { start } from '#lib/server/invitations.ts';
 import { complete, savePartial } from '#lib/server/responses.ts';
-import { bindingsFor } from '#lib/server/sheets.ts';
+import { keyOf, savedOf, submissionOf } from '#lib/server/sittings.ts';
 
 export const load = async (event) => {
   const opened = await door.openLink(event);
@@ -13,7 +12,7 @@ export const load = async (event) => {
     if (opened.reason !== 'answered') door.refuse(event, opened);
     return { view: null, notice: door.noticeOf(event, opened) };
   }
-  const saved = door.savedOf(opened);
+  const saved = savedOf(opened);
   const page = event.url.searchParams.get('page') ?? saved.page;
   return { view: door.viewOf(event, opened, { ...saved, page, errors: {} }), notice: null };
 };
@@ -25,20 +24,12 @@ export const actions = {
     if (!opened.ok) return door.settle(event, opened, entries);
     const { invitation, version } = opened;
     const { app, now } = event.locals;
-    const saved = door.savedOf(opened);
+    const saved = savedOf(opened);
     const seen = visit(version.document, saved.answers, entries);
     const { turn, language, answers, errors, refused } = seen;
-    const key = door.keyOf(app.secret, invitation.id);
 
     if (turn.to === 'end') {
-      const submission = {
-        invitation,
-        surveyVersionId: version.id,
-        bindings: bindingsFor(version),
-        answers: pathOf(version.document, answers).kept,
-        key,
-        locale: door.languageOf(event, opened)
-      };
+      const submission = submissionOf(app.secret, opened, answers, door.languageOf(event, opened));
       const done = await door.reached(event, () => complete(app.db.system, submission, now));
       if (done.ok && !done.repeated) redirect(303, door.thanks(event));
       const again = await door.openLink(event);
@@ -55,7 +46,7 @@ export const actions = {
     const partial = {
       invitationId: invitation.id,
       companyId: invitation.companyId,
-      key,
+      key: keyOf(app.secret, invitation.id),
       revision,
       page: index,
       answers
@@ -68,7 +59,10 @@ export const actions = {
     if (byScript) return { saved: true };
     const lang = language ?? event.url.searchParams.get('lang');
     if (turn.to !== 'stay') redirect(303, door.queryOf({ page, lang }));
-    const codes = [...errors.map((e) => [e.question, e.code]), ...turn.faults.map((f) => [f.field ?? f.question, f.code])];
+    const codes = [
+      ...errors.map((e) => [e.question, e.code]),
+      ...turn.faults.map((f) => [f.field ?? f.question, f.code])
+    ];
     const shown = { page, answers, revision, errors: Object.fromEntries(codes), refused };
     return fail(422, { view: door.viewOf(event, opened, shown) });
   }

@@ -1,0 +1,57 @@
+/** A respondent's sitting: its key, what was saved of it, the language it is in, and what it submits when it is finished. */
+import { hash } from 'node:crypto';
+import type { Answers } from '#lib/survey/condition.ts';
+import { pathOf } from '#lib/survey/flow.ts';
+import { chooseLanguage } from '#lib/survey/language.ts';
+import type { Secret } from './access/secret.ts';
+import type { Opened } from './invitations.ts';
+import type { Submission } from './responses.ts';
+import { bindingsFor } from './sheets.ts';
+
+/** What the holder of a link is told of; `Admitted` may answer, `Refused` may not. */
+export type Standing = Exclude<Opened, { reason: 'unknown' }>;
+export type Admitted = Extract<Standing, { ok: true }>;
+export type Refused = Extract<Standing, { ok: false }>;
+
+/** One sitting per link, whichever browser: derived, so that the page, a retry and a second tab carry the same (F-43). */
+export function keyOf(secret: Secret, invitationId: string): string {
+  const hex = hash('sha256', secret.sign('sitting', invitationId), 'hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-'
+  );
+}
+
+/** What was saved so far, and where. */
+export function savedOf({ sitting, version }: Admitted): { answers: Answers; revision: number; page: string | null } {
+  if (sitting === null) return { answers: {}, revision: 0, page: null };
+  const page = version.document.pages[sitting.page]?.id ?? null;
+  return { answers: sitting.answers as Answers, revision: sitting.revision, page };
+}
+
+/** The language of a visit (UX-12). */
+export function languageFor(
+  standing: Standing,
+  wishes: { asked?: string | null | undefined; accept?: string | null | undefined }
+): string {
+  const survey = standing.version?.document ?? { languages: ['en', 'zh-CN'], baseLanguage: 'en' };
+  const { asked, accept } = wishes;
+  return chooseLanguage(survey, { asked: asked ?? null, customer: standing.customer.locale, accept: accept ?? null })
+    .language;
+}
+
+/** What is stored of a sitting that reached its end: the answers on its path, and no others. */
+export function submissionOf(
+  secret: Secret,
+  { invitation, version }: Admitted,
+  answers: Answers,
+  locale: string
+): Submission {
+  return {
+    invitation,
+    surveyVersionId: version.id,
+    bindings: bindingsFor(version),
+    answers: pathOf(version.document, answers).kept,
+    key: keyOf(secret, invitation.id),
+    locale
+  };
+}
