@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -247,5 +248,29 @@ describe('addresses', () => {
       headers: { host: new URL(app.url).host.replace('localhost', '127.0.0.1') }
     });
     expect(alias).toMatchObject({ status: 307, location: '/login?a=1' });
+  });
+
+  it('S-27 two Host headers, none, or another host in the request line build no link and open no page', async () => {
+    const { host, port } = new URL(app.url);
+    const raw = (lines: string[]) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(port), '127.0.0.1', () => socket.end(`${[...lines, '', ''].join('\r\n')}`));
+        let text = '';
+        socket.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+        socket.on('error', reject).on('close', () => resolve(text));
+      });
+    const form = ['Content-Type: application/x-www-form-urlencoded', 'Content-Length: 0', 'Connection: close'];
+    for (const lines of [
+      ['GET /login HTTP/1.1', `Host: ${host}`, 'Host: evil.test', 'Connection: close'],
+      ['GET /login HTTP/1.1', 'Host: evil.test', `Host: ${host}`, 'Connection: close'],
+      ['GET /login HTTP/1.1', 'Connection: close'],
+      ['GET http://evil.test/login HTTP/1.1', 'Host: evil.test', 'Connection: close'],
+      ['GET http://evil.test/login HTTP/1.1', `Host: ${host}`, 'Connection: close'],
+      ['POST http://evil.test/reset HTTP/1.1', `Host: ${host}`, 'Origin: http://evil.test', ...form]
+    ]) {
+      const answer = await raw(lines);
+      expect([lines[0], answer.slice(0, 12)]).toEqual([lines[0], expect.stringMatching(/^HTTP\/1\.1 [234]\d\d/)]);
+      expect(answer.replaceAll(/^HTTP.*\r\n/g, '')).not.toContain('evil.test');
+    }
   });
 });

@@ -298,6 +298,25 @@ describe('API keys', () => {
     expect(await keys.keyOfToken(db.app, secret, now)).toBeNull();
     expect(await keys.revokeKey(db.app, consoleActor, id, now)).toBe(false);
   });
+
+  it('S-33 a key outlives neither the account nor the right of whoever made it; one of the console stands', async () => {
+    const boss = await joined({ email: 'boss@concord.test' });
+    const id = await joined({ email: 'maker@concord.test' });
+    const actor = { kind: 'person', id: boss } as const;
+    const grant = { name: 'CRM', role: 'analyst', cleanTeam: false, companies: [] } as const;
+    const { id: keyId, secret } = await keys.createKey(db.app, { kind: 'person', id }, grant, now);
+    const ofConsole = (await keys.createKey(db.app, consoleActor, grant, now)).secret;
+    const works = async () => (await keys.keyOfToken(db.app, secret, now)) !== null;
+    const backed = async () => (await keys.listKeys(db.app)).find((one) => one.id === keyId)?.backed;
+    expect([await works(), await backed()]).toEqual([true, true]);
+    await people.change(db.app, actor, id, { role: 'analyst', cleanTeam: false, companies: [] }, now);
+    expect([await works(), await backed()]).toEqual([false, false]);
+    await people.change(db.app, actor, id, { role: 'admin', cleanTeam: false, companies: [] }, now);
+    expect(await works()).toBe(true);
+    await people.setEnabled(db.app, actor, id, false, now);
+    expect([await works(), await backed()]).toEqual([false, false]);
+    expect(await keys.keyOfToken(db.app, ofConsole, now)).not.toBeNull();
+  });
 });
 
 describe('the secret of a deployment', () => {

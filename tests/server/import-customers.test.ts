@@ -209,14 +209,30 @@ describe('a file belongs to whoever uploaded it', () => {
   });
 });
 
-it('F-29 a small dirty file end to end', async () => {
+it('F-29 a small dirty file end to end: good rows are kept, bad ones come back with row, column and reason, nothing between', async () => {
+  const before = new Set((await db.system.select().from(customer)).map(({ id }) => id));
   const result = await imported(bench, fixture('customers-dirty'), { companyId: acme });
-  expect(result.counts).toMatchObject({ rows: result.dry.checked!.rows, refused: result.dry.checked!.refused });
-  expect(result.counts.rows).toBe(
-    result.counts.added +
-      result.counts.changed +
-      result.counts.unchanged +
-      result.counts.refused +
-      result.counts.superseded
-  );
+  expect(result.dry.checked).toMatchObject({ rows: 16, added: 5, refused: 11 });
+  expect(result.counts).toMatchObject({ rows: 16, added: 5, changed: 0, unchanged: 0, refused: 11, superseded: 0 });
+  const refused = result.reports.filter(({ kept }) => !kept).map(({ line, column, reason }) => [line, column, reason]);
+  expect(refused).toEqual([
+    [8, 'since', 'ambiguous_date'],
+    [9, 'value_eur', 'ambiguous_number'],
+    [10, 'region', 'unknown_code'],
+    [10, 'stage', 'unknown_code'],
+    [11, 'customer_id', 'id_as_scientific'],
+    [12, 'customer_id', 'formula_cell'],
+    [13, 'name', 'missing_value'],
+    [14, '', 'wrong_number_of_cells'],
+    [16, '', 'wrong_number_of_cells'],
+    [17, 'country', 'unknown_country'],
+    [17, 'value_eur', 'formula_cell'],
+    [17, 'since', 'invalid_date'],
+    [17, 'language', 'unknown_language'],
+    [18, 'name', 'undecodable'],
+    [20, 'customer_id', 'control_character']
+  ]);
+  const stored = (await db.system.select().from(customer)).filter(({ id }) => !before.has(id));
+  expect(stored.map(({ legacyId }) => legacyId).sort()).toEqual(['00123', '00124', '00125', '00133', '00137']);
+  expect(stored.find(({ legacyId }) => legacyId === '00124')).toMatchObject({ name: '=1+1', email: null, phone: null });
 });

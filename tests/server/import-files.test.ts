@@ -1,10 +1,11 @@
+import { parse } from 'csv-parse/sync';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database } from '#lib/server/db/open.ts';
 import { customer } from '#lib/server/db/schema/customers.ts';
 import { countCustomers, listCustomers, readCustomer } from '#lib/server/customer-records.ts';
 import { newId } from '#lib/server/db/id.ts';
-import { csvResponse, safeCell } from '#lib/server/http/csv.ts';
+import { csvResponse, csvText, safeCell } from '#lib/server/http/csv.ts';
 import { change, check, preview } from '#lib/server/import-mapping.ts';
 import { reports } from '#lib/server/import-runs.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -69,14 +70,39 @@ describe('F-30 encodings', () => {
     'gbk',
     'gb18030-four-byte'
   ];
+  const told: Record<string, string[]> = {
+    王: ['BR1', '欧阳娜娜', '南京德华能源集团有限公司'],
+    '𠮷野': ['BR1', '𠮷野', '㐂屋']
+  };
   for (const name of sure) {
     it(`F-30 a file in ${name} is read by itself`, async () => {
       const id = await uploaded(bench, fixture(`encodings/${name}`));
       const look = (await preview(db.app, bench.importer, id, now))!;
-      expect(look.headers.length).toBeGreaterThan(1);
-      expect(JSON.stringify([look.headers, look.sample])).not.toContain('\ufffd');
+      expect(look.headers).toEqual(['客户编号', '姓名', '企业']);
+      expect(look.sample).toEqual([told[name === 'gb18030-four-byte' ? '𠮷野' : '王'], ['BR2', '王', '']]);
     });
   }
+
+  it.each([
+    ['shift_jis', ['BR1', '山田太郎', '東京電力']],
+    ['big5', ['BR1', '歐陽娜娜', '臺北電力公司']],
+    ['windows-1252', ['1', 'Hélène Côté', 'Café à Çà €']]
+  ] as const)(
+    'F-30 a file in %s is never called sure, and reads right once a person has picked it',
+    async (encoding, row) => {
+      const id = await uploaded(bench, fixture(`encodings/${encoding}`));
+      expect((await preview(db.app, bench.importer, id, now))!.sure).toBe(false);
+      expect(await change(db.app, bench.importer, id, { encoding }, now)).toEqual({ ok: true });
+      expect((await preview(db.app, bench.importer, id, now))!.sample[0]).toEqual(row);
+    }
+  );
+
+  it('F-30 in a file of two encodings the row that is none of the chosen one is refused, the others are read', async () => {
+    const id = await uploaded(bench, fixture('encodings/mixed'));
+    expect(await change(db.app, bench.importer, id, { encoding: 'utf-8' }, now)).toEqual({ ok: true });
+    expect((await checked(bench, id)).checked).toMatchObject({ rows: 3, added: 2, refused: 1 });
+    expect(await reports(db.app, id, 10)).toMatchObject([{ line: 4, reason: 'undecodable', kept: false }]);
+  });
 
   it('F-30 Big5 is chosen by a person, and the preview and its mapping follow', async () => {
     const id = await uploaded(bench, fixture('encodings/big5'));
@@ -121,7 +147,13 @@ describe('F-31 names of the world', () => {
     expect(await found('strasse')).toEqual(['u8']);
     expect(await found('abc')).toEqual(['u9']);
     expect(await found('zerowidth')).toEqual(['u10']);
+    for (const [i, word] of ['王', '欧阳娜娜', '𠮷野', 'محمد', 'עברית', '👨‍👩‍👧'].entries())
+      expect([word, await found(word)]).toEqual([word, expect.arrayContaining([`u${i}`])]);
+    expect(await found('evil')).toEqual(['u11']);
     const stored = await db.system.select().from(customer).where(eq(customer.companyId, acme));
+    expect(stored.find(({ legacyId }) => legacyId === 'u6')!.name).toBe('Caf\u00e9');
+    expect(stored.find(({ legacyId }) => legacyId === 'u5')!.name).toBe('👨‍👩‍👧 Family');
+    expect(stored.find(({ legacyId }) => legacyId === 'u12')!.name.length).toBeLessThan(300);
     expect(stored.every((one) => one.name === one.name.normalize('NFC') && !/[\u202e\u200b]/.test(one.name))).toBe(
       true
     );
@@ -140,6 +172,20 @@ describe('F-31 names of the world', () => {
     }
     expect(walked).toEqual(all.map(({ id }) => id));
     expect(await countCustomers(db.app, scope, {}, 1_000)).toBe(all.length);
+  });
+
+  it('F-31 one mailbox is one, however its address is written, and names leave as CSV as they came', async () => {
+    const file =
+      'id,name,email\nm1,Ann,ANN@Straße.example\nm2,Ann,ann@xn--strae-oqa.example\nm3,Bo,b@\uff0email.example\n';
+    await imported(bench, file);
+    const stored = await db.system.select().from(customer).where(eq(customer.companyId, acme));
+    const key = (id: string) => stored.find(({ legacyId }) => legacyId === id)?.emailKey;
+    expect(key('m1')).toBe(key('m2'));
+    expect(key('m1')).toMatch(/^ann@xn--/);
+    const text = csvText([['name'], ...names.map((name) => [name])]);
+    expect(text.startsWith('\ufeffname\r\n')).toBe(true);
+    const back = parse(text.slice(1)) as string[][];
+    expect(back.slice(1).map(([name]) => name)).toEqual(names);
   });
 
   it('S-22 S-23 what is typed into the search is text: wildcards, quotes and backslashes find themselves only', async () => {

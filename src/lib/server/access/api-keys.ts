@@ -1,10 +1,11 @@
 /** Bearer keys of the API (S-37, API-10): shown once, stored as a hash, with role and scope like a person. */
-import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Grant } from '#lib/merger/scope.ts';
 import { newId } from '../db/id.ts';
 import type { Db } from '../db/open.ts';
-import { apiKey } from '../db/schema/people.ts';
+import { apiKey, person } from '../db/schema/people.ts';
 import { type Actor, record } from './audit.ts';
+import { rolesWith } from './roles.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 const SHAPE = /^ck_[A-Za-z0-9_-]{8}_[A-Za-z0-9_-]{43}$/;
@@ -35,14 +36,22 @@ export async function createKey(
   return { id, secret };
 }
 
-/** The key behind a bearer token; null when it is malformed, unknown or revoked. Notes the use at most once a minute. */
+/** Whoever made the key may still make keys, or it was made on the console: a key outlives neither account nor right (S-33). */
+const isBacked = or(
+  isNull(apiKey.createdBy),
+  and(eq(person.state, 'active'), inArray(person.role, [...rolesWith('keys.manage')]))
+)!;
+
+/** The key behind a bearer token; null when it is malformed, unknown, revoked or backed by nobody. Notes the use at most once a minute. */
 export async function keyOfToken(db: Db, token: string, now: Date): Promise<typeof apiKey.$inferSelect | null> {
   if (!SHAPE.test(token)) return null;
-  const [found] = await db
-    .select()
+  const [row] = await db
+    .select({ key: apiKey })
     .from(apiKey)
-    .where(and(eq(apiKey.hash, hashToken(token)), isNull(apiKey.revokedAt)));
-  if (!found) return null;
+    .leftJoin(person, eq(person.id, apiKey.createdBy))
+    .where(and(eq(apiKey.hash, hashToken(token)), isNull(apiKey.revokedAt), isBacked));
+  if (!row) return null;
+  const found = row.key;
   const minuteAgo = new Date(now.getTime() - 60_000);
   if (found.lastUsedAt === null || found.lastUsedAt < minuteAgo) {
     await db
@@ -77,8 +86,11 @@ export function listKeys(db: Db) {
       companies: apiKey.companies,
       createdAt: apiKey.createdAt,
       lastUsedAt: apiKey.lastUsedAt,
-      revokedAt: apiKey.revokedAt
+      revokedAt: apiKey.revokedAt,
+      /** False: it is refused because whoever made it may make none any more. */
+      backed: sql<boolean>`coalesce(${isBacked}, false)`
     })
     .from(apiKey)
+    .leftJoin(person, eq(person.id, apiKey.createdBy))
     .orderBy(desc(apiKey.createdAt));
 }

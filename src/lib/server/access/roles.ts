@@ -27,3 +27,8 @@ export const roles = ['admin', 'editor', 'analyst', 'agent', 'leader'] as const 
 export function may(role: Role, permission: Permission): boolean {
   return (permissions[permission] as readonly Role[]).includes(role);
 }
+
+/** The roles that may do this. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return permissions[permission];
+}
