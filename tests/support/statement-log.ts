@@ -1,4 +1,7 @@
-/** A test database that remembers every text it was sent to plan, whichever driver sent it: what S-23 reads. */
+/**
+ * A test database that remembers every text it was sent to plan and counts the statements it ran, whichever driver sent them:
+ * what S-23 and the budget of a page read.
+ */
 import { readFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
@@ -7,13 +10,19 @@ import { inject } from 'vitest';
 import { type Database, openDatabase, openEmbedded } from '../../src/lib/server/db/open.ts';
 import { openTestDatabase } from './database.ts';
 
-export async function openLoggedDatabase(): Promise<{ db: Database; texts: Set<string> }> {
-  const texts = new Set<string>();
+export interface StatementLog {
+  texts: Set<string>;
+  ran: number;
+}
+
+export async function openLoggedDatabase(): Promise<{ db: Database; texts: Set<string>; log: StatementLog }> {
+  const log: StatementLog = { texts: new Set(), ran: 0 };
+  const { texts } = log;
   const template = inject('template');
   if (template.kind === 'embedded') {
     const loadDataDir = new Blob([await readFile(template.dump)]);
     const pglite = await PGlite.create({ loadDataDir, extensions: { pg_trgm } });
-    return { db: await openEmbedded(listening(pglite, texts), true), texts };
+    return { db: await openEmbedded(listening(pglite, log), true), texts, log };
   }
   const plain = await openTestDatabase();
   const target = new URL(plain.url!);
@@ -27,7 +36,7 @@ export async function openLoggedDatabase(): Promise<{ db: Database; texts: Set<s
     };
     client.on('error', end).on('close', end);
     upstream.on('error', end).on('close', end);
-    const overhear = listener(texts);
+    const overhear = listener(log);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const url = new URL(target);
@@ -39,11 +48,11 @@ export async function openLoggedDatabase(): Promise<{ db: Database; texts: Set<s
     server.close();
     await plain.close();
   };
-  return { db: { ...db, close }, texts };
+  return { db: { ...db, close }, texts, log };
 }
 
 /** The embedded database with an ear on it. */
-function listening(pglite: PGlite, texts: Set<string>): PGlite {
+function listening(pglite: PGlite, log: StatementLog): PGlite {
   const ear = <T extends PGlite | Transaction>(target: T): T =>
     new Proxy(target, {
       get(on, property) {
@@ -53,7 +62,10 @@ function listening(pglite: PGlite, texts: Set<string>): PGlite {
         const value: unknown = Reflect.get(on, property, on);
         if (typeof value !== 'function') return value;
         return (...args: unknown[]): unknown => {
-          if (property === 'query' || property === 'exec') texts.add(String(args[0]));
+          if (property === 'query' || property === 'exec') {
+            log.texts.add(String(args[0]));
+            log.ran += 1;
+          }
           return Reflect.apply(value, on, args);
         };
       }
@@ -61,8 +73,8 @@ function listening(pglite: PGlite, texts: Set<string>): PGlite {
   return ear(pglite);
 }
 
-/** Reads the frontend messages of PostgreSQL's protocol and keeps the text of Parse ('P') and Query ('Q'). */
-function listener(texts: Set<string>): (piece: Buffer) => void {
+/** Reads the frontend messages of PostgreSQL's protocol and keeps the text of Parse ('P') and Query ('Q'); Bind ('B') runs what was parsed. */
+function listener(log: StatementLog): (piece: Buffer) => void {
   let waiting = Buffer.alloc(0);
   let started = false;
   return (piece) => {
@@ -81,8 +93,9 @@ function listener(texts: Set<string>): (piece: Buffer) => void {
       }
       const type = String.fromCharCode(message[0]!);
       const body = message.subarray(5).toString('utf8').split('\0');
-      if (type === 'P') texts.add(body[1] ?? '');
-      if (type === 'Q') texts.add(body[0] ?? '');
+      if (type === 'P') log.texts.add(body[1] ?? '');
+      if (type === 'Q') log.texts.add(body[0] ?? '');
+      if (type === 'B' || type === 'Q') log.ran += 1;
     }
   };
 }

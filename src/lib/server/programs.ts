@@ -287,7 +287,7 @@ export async function waves(db: Db, scope: Scope, programId: string): Promise<Wa
           count(coalesce(opened_at, completed_at))::int as opened, count(coalesce(started_at, completed_at))::int as started,
           count(response_id)::int as completed, (count(*) filter (where state = 'bounced'))::int as bounced,
           (count(*) filter (where state = 'opted_out'))::int as "optedOut"
-        from invitation where program_id = ${programId}::uuid and wave_id is not null group by wave_id`)
+        from invitation where wave_id in (select id from wave where program_id = ${programId}::uuid) group by wave_id`)
     );
     const reasons = rows<{ id: string; reason: LeftOutReason; n: number }>(
       await tx.execute(sql`
