@@ -10,7 +10,7 @@ import { fill } from './fill.ts';
 import { interleave, say, type Verdict } from './measure.ts';
 import { type Page, pages, type Reader } from './pages.ts';
 
-const ROUNDS = 15;
+const ROUNDS = 25;
 const SIZES = { small: 10_000, large: 1_000_000 };
 const WAITING = 200;
 const now = new Date('2025-12-29T09:00:00Z');

@@ -76,6 +76,7 @@ describe('a page runs as many statements over many answers, customers and waves 
   it.each(pages)('$name', async (page) => {
     const many = await statementsOf(page);
     expect(many).toBe(few.get(page.name));
-    expect(many).toBeLessThan(12);
+    // Beginning and ending a transaction are statements too.
+    expect(many).toBeLessThan(16);
   });
 });

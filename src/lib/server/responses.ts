@@ -5,7 +5,7 @@
  * (P1, F-26).
  */
 import { createHash } from 'node:crypto';
-import { and, desc, eq, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { phaseAt } from '#lib/merger/timeline.ts';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Answers } from '#lib/survey/condition.ts';
@@ -14,7 +14,7 @@ import { listTimeline } from './companies.ts';
 import { batchedPer } from './db/batch.ts';
 import { idLiteral, newId } from './db/id.ts';
 import { type Db, statement } from './db/open.ts';
-import { foldQueue, response } from './db/schema/responses.ts';
+import { response } from './db/schema/responses.ts';
 import { sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
 import { claimStatement, holdersOf } from './invitations.ts';
@@ -160,34 +160,26 @@ export type ImportedResponse = typeof response.$inferInsert;
 
 /**
  * Stores responses that were given elsewhere and queues them for folding, in the caller's transaction. Rows whose external id
- * is known already are left alone. Returns the external ids that are new.
+ * is known already are left alone.
  */
-export async function addImported(tx: Db, imported: readonly ImportedResponse[]): Promise<Set<string>> {
-  if (imported.length === 0) return new Set();
-  const added = await tx
-    .insert(response)
-    .values([...imported])
-    .onConflictDoNothing({
-      target: [response.companyId, response.externalId],
-      where: sql`external_id is not null`
-    })
-    .returning({ id: response.id, externalId: response.externalId });
-  if (added.length > 0) await tx.insert(foldQueue).values(added.map(({ id }) => ({ responseId: id })));
-  return new Set(added.map(({ externalId }) => externalId!));
-}
-
-/** External id to payload hash of those responses of a company that exist. */
-export async function knownImported(
-  tx: Db,
-  companyId: string,
-  externalIds: readonly string[]
-): Promise<Map<string, string>> {
-  if (externalIds.length === 0) return new Map();
-  const found = await tx
-    .select({ externalId: response.externalId, hash: response.payloadHash })
-    .from(response)
-    .where(and(eq(response.companyId, companyId), inArray(response.externalId, [...externalIds])));
-  return new Map(found.map(({ externalId, hash }) => [externalId!, hash]));
+export async function addImported(tx: Db, imported: readonly ImportedResponse[]): Promise<void> {
+  await tx.execute(sql`
+    with stored as (
+      insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, import_id, external_id,
+        submission_key, payload_hash, state, source, answers, metric, value, code, stage, segment, region, tier, channel,
+        locale, phase, flags, answered_at, received_at)
+      select id, "companyId", "customerId", "invitationId", "programId", "surveyVersionId", "importId", "externalId",
+        "submissionKey", "payloadHash", state, source, answers, metric, value, code, stage, segment, region, tier, channel,
+        locale, phase, coalesce(flags, '{}'), "answeredAt", "receivedAt"
+      from jsonb_to_recordset(${JSON.stringify(imported)}::text::jsonb) as g(id uuid, "companyId" uuid, "customerId" uuid,
+        "invitationId" uuid, "programId" uuid, "surveyVersionId" uuid, "importId" uuid, "externalId" text,
+        "submissionKey" uuid, "payloadHash" text, state text, source text, answers jsonb, metric text[], value int[],
+        code smallint[], stage text, segment text, region text, tier text, channel text, locale text, phase text,
+        flags text[], "answeredAt" timestamptz, "receivedAt" timestamptz)
+      on conflict (company_id, external_id) where external_id is not null do nothing
+      returning id
+    )
+    insert into fold_queue (response_id) select id from stored`);
 }
 
 export interface ResponseFilter {
