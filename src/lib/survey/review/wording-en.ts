@@ -46,11 +46,11 @@ function doubled(text: string): Hit | null {
 }
 
 const praise =
-  /\b(excellent|outstanding|great|amazing|awesome|award-winning|world-class|superb|wonderful|fantastic|best-in-class|exceptional|industry-leading|market-leading|first-class|terrible|awful|horrible|dreadful|unbeatable)\b/i;
+  /\b(excellent|outstanding|great|amazing|awesome|brilliant|splendid|magnificent|marvellous|marvelous|remarkable|impressive|expert|renowned|trusted|innovative new|award-winning|world-class|superb|wonderful|fantastic|best-in-class|exceptional|industry-leading|market-leading|first-class|terrible|awful|horrible|dreadful|unbeatable)\b/i;
 const neutralPraise =
   /\bhow (excellent|outstanding|great|amazing|terrible|awful)\b|\b(excellent|great|outstanding),? (or|good|to)\b/i;
 const pushes =
-  /\b(don['’]t|doesn['’]t|wouldn['’]t|isn['’]t|aren['’]t|shouldn['’]t|won['’]t|didn['’]t|haven['’]t) (you|it|the|our|we|they|this)\b|\b(surely|obviously|clearly|undoubtedly|of course|needless to say)\b(?=[ ,])|\bas (you|we all|everyone) (may )?(know|knows|are aware)\b|\b(most|many|all) (people|customers|clients|users|of our customers) (agree|believe|think|say|prefer|love|like|know)\b|\b(everyone|everybody) (knows|agrees|loves|thinks)\b|\bdo you (also )?agree (that|with)\b|\bhow much (do|did|have) you (enjoy|enjoyed|like|liked|love|loved)\b/i;
+  /\b(don['’]t|doesn['’]t|wouldn['’]t|isn['’]t|aren['’]t|shouldn['’]t|won['’]t|didn['’]t|haven['’]t) (you|it|the|our|we|they|this)\b|\b(surely|obviously|clearly|undoubtedly|of course|needless to say)\b(?=[ ,])|\bas (you|we all|everyone) (may )?(know|knows|are aware)\b|\b(most|many|all) (people|customers|clients|users|of our customers) (agree|believe|think|say|prefer|love|like|know)\b|\b(everyone|everybody) (knows|agrees|loves|thinks)\b|\b(do|would|will|can) you (also )?agree (that|with)\b|\bhow much (do|did|have) you (enjoy|enjoyed|like|liked|love|loved)\b/i;
 
 function leading(text: string): Hit | null {
   const pushed = pushes.exec(text);
@@ -110,6 +110,11 @@ const trade = [
   'turnkey',
   'customer journey',
   'sunset(ting)? the',
+  'thought leader(s|ship)?',
+  'frictionless',
+  'seamless(ly)?',
+  'best practices?',
+  'value-add(ed)?',
   'low-hanging',
   'pain points?',
   'end-to-end',
@@ -123,7 +128,7 @@ const trade = [
 ];
 
 const behaviour =
-  /\bhow (often|frequently|regularly|many times)\b|\bhow (many|much)\b.*\b(did|have) you\b|\bhow (many|much)\b.*\b(do you) (buy|order|spend|call|visit|return|read)|\b(did|have) you (ever |already |also |personally |since )?(use|used|buy|bought|purchase|purchased|contact|contacted|call|called|visit|visited|order|ordered|complain|complained|return|returned|receive|received|attend|attended|report|reported|switch|switched|speak|spoken|talk|talked|experience|experienced|submit|submitted|request|requested|download|downloaded|read|see|seen|hear|heard|try|tried)\b/i;
+  /\bhow (often|frequently|regularly|many times)\b|\bhow (many|much)\b.*\b(did|have) you\b|\bhow (many|much)\b.*\b(do you) (buy|order|spend|call|visit|return|read)|\b(did|have) you (ever |already |also |personally |since )?(use|used|buy|bought|purchase|purchased|contact|contacted|call|called|visit|visited|order|ordered|complain|complained|return|returned|receive|received|attend|attended|report|reported|switch|switched|speak|spoken|talk|talked|experience|experienced|submit|submitted|request|requested|download|downloaded|read|see|seen|hear|heard|try|tried)\b|^([^,]*, )?(did|have) you (?!like|find|found|feel|felt|think|thought|expect|enjoy|know|known|want|prefer|choose|chosen|consider|considered|been|had enough)\w+/i;
 const period =
   /\b(last|past|previous|next|this|current|coming|recent|latest|first|most recent|same|typical|usual) ([\w-]+ ){0,2}?(days?|weeks?|months?|quarters?|years?|visit|time|purchase|order|call|contact|delivery|stay|meeting|invoice|request|appointment|renewal|interaction|installation|project|season)\b|\b(since|today|yesterday|currently|recently|ever|so far|usually|normally|on average|during|now|weekly|monthly|daily|yearly|annually|first|last|most recently)\b|\b(per|each|every|a|an|one) (day|week|month|quarter|year)\b|\b(in|by|until|before) (19|20)\d\d\b|\b(when|while|after|before) (you|we|the|your|our)\b|\d+ (days?|weeks?|months?|years?)\b/i;
 
