@@ -7,22 +7,55 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import type { Plugin } from 'vite';
+import { contactParts, kinds, looks, notApplicable, pairSides, textLimit, yesNo } from './src/lib/survey/kinds.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const virtual = 'virtual:respond';
 
-/** The script of `src/respond` for browsers from about 2018 on, with the `sha256-…` of its bytes. */
-export async function respondScript(): Promise<{ code: string; hash: string }> {
+/** The scripts of the survey page: which one a page gets is written on its form (`src/lib/ui/questions/view.ts`). */
+export const scripts = ['plain', 'full', 'more'] as const;
+export type ScriptName = (typeof scripts)[number];
+
+/**
+ * A script of `src/respond` for browsers from about 2018 on, with the `sha256-…` of its bytes. Of the table of kinds it carries
+ * what answering needs. The plain one leaves out what a page of scales, choices and texts never runs.
+ */
+export async function respondScript(name: ScriptName): Promise<{ code: string; hash: string }> {
   const bundle = await rolldown({
-    input: path('src/respond/main.ts'),
+    input: path(`src/respond/${name}.ts`),
     resolve: { alias: { '#lib': path('src/lib') } },
     transform: { target: 'es2018' },
-    treeshake: true
+    treeshake: true,
+    plugins: [
+      {
+        name: 'concord-respond-leaves',
+        load(id) {
+          const file = id.slice(path('src/lib/survey/').length);
+          if (!id.startsWith(path('src/lib/survey/'))) return null;
+          if (file === 'kinds.ts') return bareKinds();
+          return (name === 'plain' && leftOut[file]) || null;
+        }
+      }
+    ]
   });
   const { output } = await bundle.generate({ format: 'iife', minify: true });
   await bundle.close();
   const code = output[0].code.trim().replaceAll('</script', '<\\/script');
   return { code, hash: 'sha256-' + createHash('sha256').update(code).digest('base64') };
+}
+
+/** Computed values, and answers that can be there and not fit: a plain page has neither. */
+const leftOut: Readonly<Record<string, string>> = {
+  'expression.ts': 'export const computedOver = () => () => undefined;',
+  'unfit.ts': 'export const partFault = () => null, unfit = () => null;'
+};
+
+/** `kinds.ts` with its table cut down to what is asked, and per what. */
+function bareKinds(): string {
+  const table = Object.entries(kinds).map(([kind, { asks, per }]) => `${kind}:{asks:'${asks}',per:'${per}'}`);
+  const rest = { notApplicable, yesNo, looks, contactParts, pairSides, textLimit };
+  const lines = Object.entries(rest).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+  return `export const kinds = {${table.join()}};\n${lines.join('\n')}`;
 }
 
 /** `:root` rules with the named tokens of a stylesheet as hex, light and, in the dark, dark. Throws for a name that is not there. */
@@ -69,8 +102,11 @@ export function respond(): Plugin {
     resolveId: (id) => (id === virtual ? '\0' + virtual : undefined),
     async load(id) {
       if (id !== '\0' + virtual) return undefined;
-      const { code, hash } = await respondScript();
-      return `export const code = ${JSON.stringify(code)};\nexport const hash = ${JSON.stringify(hash)};`;
+      const made = await Promise.all(scripts.map(async (name) => [name, await respondScript(name)] as const));
+      return (
+        `import css from ${JSON.stringify(path('src/lib/ui/questions/kinds.css') + '?inline')};\n` +
+        `export const style = css;\nexport const scripts = ${JSON.stringify(Object.fromEntries(made))};`
+      );
     },
     transform(code, id) {
       if (!id.split('?')[0]?.endsWith('/respond.css')) return undefined;

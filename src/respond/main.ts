@@ -3,12 +3,12 @@
  * the device through an offline spell, and go out once. Shares flow and answers with the server. No framework: the whole first
  * page is to fit into 12 KB. Whatever it cannot do it leaves to the form.
  */
-import { readForm } from '#lib/survey/answers.ts';
-import type { Answers } from '#lib/survey/condition.ts';
+import { readForm, type AnswersRead } from '#lib/survey/answers.ts';
 import { faultsIn } from '#lib/survey/faults.ts';
 import { pathOf, positionOf, progressOf } from '#lib/survey/flow.ts';
 import type { Frame } from '#lib/survey/frame.ts';
 import { forget, keep, recall } from './draft.ts';
+import { clear, mark, type Wrong } from './marks.ts';
 
 type Words = Record<'saved' | 'kept' | 'sending' | 'next' | 'send' | 'progress' | 'required', string>;
 type Reply = { type: 'redirect'; location: string } | { type: 'success' | 'failure' | 'error' };
@@ -16,7 +16,8 @@ type Reply = { type: 'redirect'; location: string } | { type: 'success' | 'failu
 const all = <E extends HTMLElement>(selector: string, root: ParentNode = document): E[] =>
   Array.prototype.slice.call(root.querySelectorAll(selector));
 const form = document.getElementById('survey') as HTMLFormElement | null;
-if (form) enhance(form);
+// A survey too large to be told to a script turns its pages by form post.
+if (form && form.dataset.frame) enhance(form);
 
 function enhance(form: HTMLFormElement): void {
   const frame: Frame = JSON.parse(form.dataset.frame as string);
@@ -48,7 +49,8 @@ function enhance(form: HTMLFormElement): void {
     });
     return list;
   };
-  const answers = (): Answers => readForm(frame, fields()).answers;
+  const read = (): AnswersRead => readForm(frame, fields());
+  const way = () => pathOf(frame, read().answers);
   const store = (): void =>
     keep(key, { revision: revision + (dirty ? 1 : 0), page: page(), fields: fields(), finished, savedAt: Date.now() });
   const say = (words: string): void => {
@@ -57,7 +59,7 @@ function enhance(form: HTMLFormElement): void {
 
   /** Draws what follows from the answers: which questions show, how far we are, what the button does. */
   function refresh(): void {
-    const path = pathOf(frame, answers());
+    const path = way();
     const position = positionOf(path, page());
     const shown: Record<string, 1> = {};
     path.steps.forEach((step, at) => {
@@ -71,10 +73,18 @@ function enhance(form: HTMLFormElement): void {
       }
     });
     for (const element of all('[data-q]', form)) element.hidden = !shown[element.dataset.q as string];
+    for (const part of all<HTMLElement & { disabled?: boolean }>('[data-o]', form)) {
+      const gone = path.off.has(part.dataset.o as string);
+      if (part.hidden === gone) continue;
+      part.hidden = gone;
+      if ('disabled' in part) part.disabled = gone;
+      for (const control of all<HTMLInputElement>('input,select', part)) control.disabled = gone;
+    }
     for (const group of all('[data-group]', form)) group.hidden = !group.querySelector('[data-q]:not([hidden])');
     next.textContent = position < path.steps.length - 1 ? words.next : words.send;
     back.hidden = position === 0;
     first.hidden = position > 0;
+    form.dispatchEvent(new Event('drawn'));
   }
 
   function show(id: string): void {
@@ -87,29 +97,14 @@ function enhance(form: HTMLFormElement): void {
     scrollTo(0, 0);
   }
 
-  /** Marks unanswered questions of the page; true when there are any. */
-  function gaps(missing: readonly string[]): boolean {
-    for (const element of all('[data-q]', form)) {
-      const id = element.dataset.q as string;
-      clear(element);
-      if (missing.indexOf(id) < 0) continue;
-      const note = document.createElement('p');
-      note.className = 'bad';
-      note.id = id + '-error';
-      note.textContent = words.required;
-      element.appendChild(note);
-      described(element).setAttribute('aria-describedby', note.id);
+  /** Says what is wrong on a page of the path; true when something is. */
+  function held(path: ReturnType<typeof way>, step: (typeof path.steps)[number]): boolean {
+    const wrong: Wrong[] = faultsIn(step.questions, path);
+    for (const { question: name, code } of read().errors) {
+      const id = name.split('.')[0] as string;
+      if (step.questions.some((question) => question.id === id)) wrong.unshift({ question: id, field: name, code });
     }
-    const input = missing.length ? form.querySelector<HTMLElement>(`[name="${missing[0]}"]`) : null;
-    if (input) input.focus();
-    return missing.length > 0;
-  }
-  const described = (element: HTMLElement): HTMLElement =>
-    element.tagName === 'FIELDSET' ? element : (element.querySelector('[name]') ?? element);
-  function clear(element: HTMLElement): void {
-    for (const note of all('.bad', element)) note.remove();
-    described(element).removeAttribute('aria-describedby');
-    described(element).removeAttribute('aria-invalid');
+    return mark(form, wrong, words.required);
   }
 
   /** Sends the form as it stands: a save, or the end. Answers lost on the way are kept and sent again with the same key. */
@@ -174,12 +169,11 @@ function enhance(form: HTMLFormElement): void {
       field('_revision').value = String(++revision);
       return;
     }
-    const path = pathOf(frame, answers());
+    const path = way();
     const position = positionOf(path, page());
     const step = path.steps[position];
     const going = button.value === 'back' ? -1 : 1;
-    if (!step || (going > 0 && gaps(faultsIn(step.questions, path).map((fault) => fault.question))))
-      return event.preventDefault();
+    if (!step || (going > 0 && held(path, step))) return event.preventDefault();
     const target = path.steps[position + going];
     // Not in this document: the form posts itself and the server turns the page.
     if (target ? !section(target.page.id) : going < 0) return;
@@ -192,10 +186,9 @@ function enhance(form: HTMLFormElement): void {
       send();
     } else {
       for (const other of path.steps) {
-        const missing = faultsIn(other.questions, path).map((fault) => fault.question);
-        if (missing.length) {
+        if (faultsIn(other.questions, path).length) {
           show(other.page.id);
-          gaps(missing);
+          held(path, other);
           return;
         }
       }
@@ -209,13 +202,21 @@ function enhance(form: HTMLFormElement): void {
     show(id);
   }
 
+  /** Puts the fields of a draft back: what is ticked by name and value, what is written by name. */
+  function restore(fields: readonly (readonly [string, string])[]): void {
+    for (const control of all<HTMLInputElement>('input,select,textarea', form)) {
+      const { name, type, value } = control;
+      if (type === 'hidden' || name[0] === '_') continue;
+      const own = fields.filter(([field]) => field === name);
+      if (type === 'radio' || type === 'checkbox') control.checked = own.some(([, said]) => said === value);
+      else if (own[0]) control.value = own[0][1];
+    }
+  }
+
   const opening = page();
   const draft = recall(key, Date.now());
   if (draft && draft.revision > revision) {
-    for (const [name, value] of draft.fields) {
-      const element = form.elements.namedItem(name) as RadioNodeList | HTMLInputElement | null;
-      if (element) element.value = value;
-    }
+    restore(draft.fields);
     revision = draft.revision;
     finished = draft.finished;
     show(draft.page);
@@ -224,11 +225,11 @@ function enhance(form: HTMLFormElement): void {
 
   form.addEventListener('change', changed);
   form.addEventListener('input', (event) => {
-    if ((event.target as HTMLInputElement).type !== 'radio') changed(event);
+    if (['radio', 'checkbox'].indexOf((event.target as HTMLInputElement).type) < 0) changed(event);
   });
   form.addEventListener('submit', submit);
   document.addEventListener('click', (event) => {
-    clicked = (event.target as HTMLElement).closest('button');
+    clicked = (event.target as HTMLElement).closest('button[name]');
   });
   addEventListener('popstate', () => show((history.state && history.state.page) || opening));
   addEventListener('online', () => {

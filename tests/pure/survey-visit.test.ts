@@ -61,7 +61,7 @@ describe('a post of the survey page', () => {
     ]);
     expect(result.answers).toEqual({ a: 4 });
     expect(result.turn).toEqual({ to: 'stay', page: 'one', faults: [] });
-    expect(result.refused).toEqual({ note: long });
+    expect(result.refused).toEqual({ note: [long] });
     expect(
       visit(twoPages, {}, [
         ['_page', 'one'],

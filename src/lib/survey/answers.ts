@@ -87,6 +87,7 @@ function readSet({ question }: Field, values: readonly unknown[]): Result {
   if (values.length === 1 && values[0] === notApplicable) {
     return question.naLabel === undefined ? 'not_an_option' : { value: notApplicable };
   }
+  if (question.naLabel !== undefined && values.indexOf(notApplicable) >= 0) return 'twice';
   const codes = (question.options ?? []).map(({ code }) => code);
   if (!values.every((value) => typeof value === 'string' && codes.indexOf(value) >= 0)) return 'not_an_option';
   const chosen = codes.filter((code) => values.indexOf(code) >= 0);

@@ -11,8 +11,8 @@ export interface Visit {
   readonly answers: Answers;
   /** What was refused, by field; the rest of the post counts. */
   readonly errors: readonly AnswerError[];
-  /** Refused texts by field, to be shown again. */
-  readonly refused: Readonly<Record<string, string>>;
+  /** Refused values by field, to be shown again. */
+  readonly refused: Readonly<Record<string, readonly string[]>>;
   readonly turn: Turn | { readonly to: 'saved' };
   /** Id of the page the post came from; empty when it did not say. */
   readonly page: string;
@@ -24,7 +24,7 @@ export interface Visit {
 
 /**
  * Reads a post. `_go` is `next` (also when absent) and `back` from the buttons, `save` and `finish` from the script; `_language`
- * saves and stays. `refusedLimit` characters of a refused text are kept.
+ * saves and stays. `refusedLimit` characters of a refused text are kept, and `refusedMost` values of a field.
  */
 export function visit(
   survey: Frame,
@@ -41,10 +41,10 @@ export function visit(
   const page = field('_page');
   const go = field('_go');
   const language = field('_language') || null;
-  const refused: Record<string, string> = {};
+  const refused: Record<string, readonly string[]> = {};
   for (const { question: name, code } of read.errors) {
-    const raw = entries.find(([key]) => key === name)?.[1];
-    if (code !== 'unknown_question' && typeof raw === 'string') refused[name] = raw.slice(0, refusedLimit);
+    const raw = entries.flatMap(([key, value]) => (key === name && typeof value === 'string' ? [value] : []));
+    if (code !== 'unknown_question') refused[name] = raw.slice(0, refusedMost).map((one) => one.slice(0, refusedLimit));
   }
   return {
     answers,
@@ -61,6 +61,7 @@ export function visit(
   };
 }
 const refusedLimit = 20_000;
+const refusedMost = 300;
 
 function nextTurn(
   survey: Frame,

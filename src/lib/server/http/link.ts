@@ -6,8 +6,8 @@ import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Answers } from '#lib/survey/condition.ts';
 import { directionOf } from '#lib/survey/language.ts';
 import { visit } from '#lib/survey/visit.ts';
-import type { AnswerCode } from '#lib/survey/answers.ts';
-import type { FaultCode } from '#lib/survey/faults.ts';
+import type { AnswerCode, AnswerError } from '#lib/survey/answers.ts';
+import type { Fault, FaultCode } from '#lib/survey/faults.ts';
 import { pathOf } from '#lib/survey/flow.ts';
 import { count } from '../access/limits.ts';
 import { isOutage } from '../db/outage.ts';
@@ -83,8 +83,21 @@ interface Shown {
   page: string | null;
   answers: Answers;
   revision: number;
-  errors: Readonly<Record<string, AnswerCode | FaultCode>>;
-  refused?: Readonly<Record<string, string>>;
+  errors: Readonly<Record<string, Wrong>>;
+  refused?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What was wrong with an answer, and the number it came up against. */
+interface Wrong {
+  code: AnswerCode | FaultCode;
+  limit?: number | string | undefined;
+}
+
+/** What was refused and what does not fit, by the field it is said at. */
+export function wrongsOf(errors: readonly AnswerError[], faults: readonly Fault[]): Record<string, Wrong> {
+  const refused = errors.map(({ question: name, code }) => [name, { code }] as const);
+  const unfit = faults.map(({ question, field, code, limit }) => [field ?? question, { code, limit }] as const);
+  return Object.fromEntries<Wrong>([...refused, ...unfit]);
 }
 
 export function viewOf(event: Event, admitted: Admitted, shown: Shown) {

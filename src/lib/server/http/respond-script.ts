@@ -1,16 +1,36 @@
-/** Puts the survey page's script into the page it enhances, and its hash into the policy that lets it run (S-06). */
-import { code, hash } from 'virtual:respond';
+/** Puts the survey page's scripts and styles into the page they are for, and their hashes into the policy that lets them in (S-06). */
+import { createHash } from 'node:crypto';
+import { scripts, style } from 'virtual:respond';
 
-/** The page with the script before the end of its body; a page without a survey form stays as it is. For `transformPageChunk`. */
+const styleHash = 'sha256-' + createHash('sha256').update(style).digest('base64');
+const ofForm = /<form id="survey" data-script="([a-z ]+)"/;
+
+/**
+ * The page with what its form asks for in `data-script`: `plain` or `full` and perhaps `more` before the end of its body, with
+ * the styles of all kinds where it is not plain. A page without a survey form stays as it is. For `transformPageChunk`.
+ */
 export function inlineRespondScript(html: string): string {
   const end = html.lastIndexOf('</body>');
-  if (end < 0 || !html.includes('<form id="survey"')) return html;
-  return `${html.slice(0, end)}<script>${code}</script>${html.slice(end)}`;
+  const names = end < 0 ? undefined : ofForm.exec(html)?.[1]?.split(' ');
+  if (names === undefined) return html;
+  const code = (Object.keys(scripts) as (keyof typeof scripts)[])
+    .filter((name) => names.includes(name))
+    .map((name) => `<script>${scripts[name].code}</script>`);
+  const page = html.slice(0, end) + code.join('') + html.slice(end);
+  return names.includes('styled') ? page.replace('</head>', () => `<style>${style}</style></head>`) : page;
 }
 
-/** Lets the script run under the page's own policy; without a policy there is nothing to do. */
+/** Lets them in under the page's own policy; without a policy there is nothing to do. */
 export function allowRespondScript(headers: Headers): void {
   const policy = headers.get('content-security-policy');
-  if (policy)
-    headers.set('content-security-policy', policy.replace(/(^|;\s*)script-src(?=[\s;]|$)/, `$1script-src '${hash}'`));
+  if (!policy) return;
+  const hashes = Object.values(scripts)
+    .map(({ hash }) => `'${hash}'`)
+    .join(' ');
+  headers.set(
+    'content-security-policy',
+    policy
+      .replace(/(^|;\s*)script-src(?=[\s;]|$)/, `$1script-src ${hashes}`)
+      .replace(/(^|;\s*)style-src(?=[\s;]|$)/, `$1style-src '${styleHash}'`)
+  );
 }

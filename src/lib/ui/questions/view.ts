@@ -1,10 +1,12 @@
 /** What the survey form draws: one respondent's sheet, where they stand and what they said. */
-import type { AnswerCode } from '#lib/survey/answers.ts';
-import type { FaultCode } from '#lib/survey/faults.ts';
+import { fieldsOf } from '#lib/survey/fields.ts';
 import type { Answers } from '#lib/survey/condition.ts';
-import type { Path } from '#lib/survey/flow.ts';
-import { pathOf, positionOf } from '#lib/survey/flow.ts';
+import { type Path, pathOf, positionOf } from '#lib/survey/flow.ts';
+import { frameOf } from '#lib/survey/frame.ts';
+import type { Kind } from '#lib/survey/kinds.ts';
 import type { Sheet, SheetPage, SheetQuestion } from '#lib/survey/sheet.ts';
+import type { Wrong } from './props.ts';
+import { isPlainKind, weightOfJson, weightOfPage } from './weight.ts';
 
 export interface SurveyView {
   readonly sheet: Sheet;
@@ -16,29 +18,84 @@ export interface SurveyView {
   readonly key: string;
   /** Number of the last save the server holds. */
   readonly revision: number;
-  readonly errors: Readonly<Record<string, AnswerCode | FaultCode>>;
-  /** Texts that were refused, shown again so that nothing typed is lost. */
-  readonly refused?: Readonly<Record<string, string>> | undefined;
+  /** What was wrong with what was sent, by name of the field, or of the question. */
+  readonly errors: Readonly<Record<string, Wrong>>;
+  /** Values that were refused, shown again so that nothing typed is lost. */
+  readonly refused?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** The page is shown once more because the answers have brought up something further on it. */
+  readonly grown?: boolean | undefined;
   readonly links: { readonly privacy: string; readonly stop: string };
 }
 
-/** Up to this many questions all pages are in the first document, so that paging needs no request. */
-const wholeUpTo = 40;
+/**
+ * Bytes, compressed, that the pages of one document may come to. With the styles and the script of a plain survey the first
+ * page stays under 12 KB (UX-17); where other kinds need more of both, turning pages without a request is worth as much.
+ */
+const pagesLimit = { plain: 3000, full: 6000 };
+/** Bytes, compressed, that what the script needs to know may come to. */
+const residueLimit = 8 * 1024;
 
 export interface Drawn {
   readonly path: Path<SheetPage, SheetQuestion>;
   /** Index on the path of the page that shows. */
   readonly position: number;
-  /** Pages in the document: all of a small survey, else the one that shows. */
+  /** Pages in the document: all of a small survey, so that paging needs no request, else the one that shows. */
   readonly pages: readonly SheetPage[];
+  /** What the script needs of the survey, as JSON; null for a survey so large that its pages turn by form post alone. */
+  readonly residue: string | null;
+  /** What the document asks of `respond-script.ts`. */
+  readonly script: string;
 }
 
 export function drawn(view: Pick<SurveyView, 'sheet' | 'answers' | 'page'>): Drawn {
-  const path = pathOf<SheetQuestion, SheetPage>(view.sheet, view.answers);
+  const { sheet } = view;
+  const path = pathOf<SheetQuestion, SheetPage>(sheet, view.answers);
   const position = positionOf(path, view.page);
-  const count = view.sheet.pages.reduce((sum, page) => sum + page.questions.length, 0);
   const current = path.steps[position]?.page;
-  return { path, position, pages: count <= wholeUpTo || !current ? view.sheet.pages : [current] };
+  const json = JSON.stringify(frameOf(sheet));
+  const residue = weightOfJson(json) <= residueLimit ? json : null;
+  const engine = engineFor(sheet);
+  const whole = residue !== null && !sheet.pages.slice(1).some(repeatsAnswers) && isLight(sheet, pagesLimit[engine]);
+  const pages = whole || !current ? sheet.pages : [current];
+  return { path, position, pages, residue, script: [engine, ...helpFor(pages)].join(' ') };
+}
+
+function isLight({ pages }: Sheet, limit: number): boolean {
+  return pages.reduce((sum, page) => sum + weightOfPage(page), 0) <= limit;
+}
+
+/** Whether texts of a page repeat answers of earlier pages: only the server can write them, once those answers are there. */
+export function repeatsAnswers(page: Pick<SheetPage, 'pipes'>): boolean {
+  return page.pipes === true;
+}
+
+/** Kinds to which the script adds more than keeping and checking. */
+const helped: Partial<Record<Kind, true>> = { ranking: true, sum: true, slider: true };
+/** Whether a list is searched rather than read. */
+export const isLong = (options: SheetQuestion['options']): boolean => (options?.length ?? 0) > 12;
+
+/** Which script knows everything the survey may ask. */
+function engineFor({ pages, computed }: Sheet): 'plain' | 'full' {
+  return !computed?.length && pages.every(({ questions }) => questions.every(isPlain)) ? 'plain' : 'full';
+}
+
+/** What the pages of a document need beside it: `more` script, and the styles of all kinds. */
+function helpFor(pages: readonly SheetPage[]): string[] {
+  const here = pages.flatMap(({ questions }) => questions);
+  const more = here.some(({ kind, options }) => helped[kind] || (kind === 'dropdown' && isLong(options)));
+  return [...(more ? ['more'] : []), ...(here.every(isPlain) ? [] : ['styled'])];
+}
+
+/** Drawn by the styles every page has, and without answers that can be there and not fit. */
+function isPlain({ kind, look, options, length, pattern, checks }: SheetQuestion): boolean {
+  if (!isPlainKind(kind) || (look !== undefined && look !== 'numbers')) return false;
+  return !length && !pattern && !checks?.length && !options?.some(({ image, other }) => image || other);
+}
+
+/** What was wrong with a question, in the order of its fields: [name, what]. */
+export function wrongsOf(question: SheetQuestion, errors: SurveyView['errors']): [string, Wrong][] {
+  const names = [question.id, ...fieldsOf(question).map(({ name }) => name)];
+  return [...new Set(names)].flatMap((name) => (errors[name] ? [[name, errors[name]] as [string, Wrong]] : []));
 }
 
 export interface Block {

@@ -1,5 +1,6 @@
 // size: the one door of the respondent: every state a link can be in stands here, side by side.
 import { fail, redirect } from '@sveltejs/kit';
+import { matches } from '#lib/survey/pattern.ts';
 import { visit } from '#lib/survey/visit.ts';
 import * as door from '#lib/server/http/link.ts';
 import { start } from '#lib/server/invitations.ts';
@@ -25,7 +26,7 @@ export const actions = {
     const { invitation, version } = opened;
     const { app, now } = event.locals;
     const saved = savedOf(opened);
-    const seen = visit(version.document, saved.answers, entries);
+    const seen = visit(version.document, saved.answers, entries, matches);
     const { turn, language, answers, errors, refused } = seen;
 
     if (turn.to === 'end') {
@@ -59,11 +60,8 @@ export const actions = {
     if (byScript) return { saved: true };
     const lang = language ?? event.url.searchParams.get('lang');
     if (turn.to !== 'stay') redirect(303, door.queryOf({ page, lang }));
-    const codes = [
-      ...errors.map((e) => [e.question, e.code]),
-      ...turn.faults.map((f) => [f.field ?? f.question, f.code])
-    ];
-    const shown = { page, answers, revision, errors: Object.fromEntries(codes), refused };
-    return fail(422, { view: door.viewOf(event, opened, shown) });
+    const shown = { page, answers, revision, errors: door.wrongsOf(errors, turn.faults), refused };
+    const grown = errors.length + turn.faults.length === 0;
+    return fail(422, { view: { ...door.viewOf(event, opened, shown), grown } });
   }
 };

@@ -7,6 +7,7 @@ import { read } from '#lib/server/surveys.ts';
 import { chooseLanguage } from '#lib/survey/language.ts';
 import { sheetOf } from '#lib/survey/sheet.ts';
 import SurveyForm from '#lib/ui/questions/SurveyForm.svelte';
+import kinds from '#lib/ui/questions/kinds.css?inline';
 import style from '#lib/ui/questions/respond.css?inline';
 import { render } from 'svelte/server';
 
@@ -27,5 +28,5 @@ export const GET = async (event) => {
     ...{ errors: {}, links: { privacy: '#', stop: '#' } }
   };
   const { body, head } = render(SurveyForm, { props: { view } });
-  return frame(page({ language, dir: sheet.dir, head, style, body }));
+  return frame(page({ language, dir: sheet.dir, head, style: style + kinds, body }));
 };

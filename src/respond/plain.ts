@@ -1,0 +1,2 @@
+/** The script of a page of scales, choices and texts. */
+import './main.ts';
