@@ -155,6 +155,44 @@ describe('what is refused', () => {
     expect(listed.text).not.toContain('S16');
   });
 
+  it('S-16 no operation takes a field from outside that the server makes, in its body or in its query', async () => {
+    const made = [
+      'role',
+      'scope',
+      'id',
+      'createdAt',
+      'emailVerified',
+      'isAdmin',
+      'score',
+      'npsCategory',
+      'contribution'
+    ];
+    const hostile = [...made, 'anonymous', 'customerId', 'companyId', 'code', 'token', 'calibration', 'state'];
+    const wrong: string[] = [];
+    for (const one of operations) {
+      const path = `/api/v1${one.path.replaceAll(/\{\w+\}/g, newId(start))}`;
+      const ask = (query: string, json?: unknown) =>
+        api.ask(one.method, path + query, { key: admin, ...(json ? { json } : {}) });
+      const place = one.body === undefined || one.method === 'GET' ? 'parameter' : 'pointer';
+      const shape = Object.keys(
+        place === 'parameter' ? one.query.shape : ((one.body as { shape?: object } | undefined)?.shape ?? {})
+      );
+      const names = hostile.filter((name) => !shape.includes(name));
+      const values = Object.fromEntries(names.map((name) => [name, 'admin']));
+      // A file is streamed: its parameters are all there is to fill.
+      if (place === 'parameter' && one.method !== 'GET') continue;
+      const answer = await (place === 'parameter' ? ask(`?${new URLSearchParams(values)}`) : ask('', values));
+      const told = answer.status === 422 ? problemOf(answer).errors! : [];
+      const unknown = told.filter(({ code }) => code === 'unknown').map((error) => error[place]?.replace(/^\//, ''));
+      // A body of one of several forms is refused as a whole.
+      const isChoice = place === 'pointer' && (one.body as { shape?: object }).shape === undefined;
+      if (isChoice && answer.status === 422) continue;
+      const taken = names.filter((name) => !unknown.includes(name));
+      if (taken.length > 0) wrong.push(`${one.method} ${one.path} (${answer.status}): ${taken.join(', ')}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('API-04 everything that is wrong is said at once', async () => {
     const json = { key: 'no spaces here', name: '', brand: { colour: 'red' } };
     const answer = await api.ask('POST', '/api/v1/companies', { key: admin, json });
