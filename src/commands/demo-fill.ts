@@ -327,9 +327,11 @@ function invitationKey(id: string): string {
 function answersOf(bound: ReturnType<typeof bindings>, random: () => number): Record<string, number> {
   const mood = random();
   return Object.fromEntries(
-    bound.map(({ questionId, min, max }) => {
+    bound.flatMap((binding) => {
+      if ('items' in binding) return [];
+      const { questionId, min, max } = binding;
       const place = Math.min(1, Math.max(0, 0.75 * mood + 0.45 * random()));
-      return [questionId, Math.round(min + place * (max - min))];
+      return [[questionId, Math.round(min + place * (max - min))]];
     })
   );
 }

@@ -97,7 +97,7 @@ function idOf(number: ReturnType<typeof sql>, at = sql`timestamptz '2000-01-01'`
 /** Answer sheets from the unhappiest to the happiest, each with what it contributes. */
 function sheets(all: readonly MetricBinding[]) {
   const random = seeded(7);
-  const bindings = all.filter(({ questionId }) => asked.includes(questionId));
+  const bindings = all.flatMap((one) => ('items' in one || !asked.includes(one.questionId) ? [] : [one]));
   return Array.from({ length: SHEETS }, (_, n) => {
     const answers = Object.fromEntries(
       bindings.map(({ questionId, min, max }) => {

@@ -1,15 +1,34 @@
 import fc from 'fast-check';
 import { describe as group, expect, it } from 'vitest';
 import { contributionsOf, rescale, unreadableCode } from '#lib/scores/contribution.ts';
-import type { MetricBinding } from '#lib/scores/contribution.ts';
-import { askedMetrics, describe, dimensionMetrics, metricKeys, metrics, seriesOf } from '#lib/scores/metrics.ts';
+import type { IndexBinding, MetricBinding, QuestionBinding } from '#lib/scores/contribution.ts';
+import {
+  askedMetrics,
+  describe,
+  dimensionMetrics,
+  metricKeys,
+  metrics,
+  metricsFor,
+  seriesOf
+} from '#lib/scores/metrics.ts';
 import type { MetricKey } from '#lib/scores/metrics.ts';
 
-function bind(metric: MetricKey, scale = metrics[metric].scale!): MetricBinding {
+function bind(metric: MetricKey, scale = metrics[metric].scale!): QuestionBinding {
   return { questionId: metric, metric, ...scale };
 }
 
 const relationship: MetricBinding[] = askedMetrics.map((key) => bind(key));
+
+const fivePoints = { min: 1, max: 5 };
+
+function index(metric: string, fields: string[], weights: number[] = [], scales = [fivePoints]): IndexBinding {
+  const items = fields.map((questionId, i) => ({
+    questionId,
+    ...(scales[i] ?? scales[0]!),
+    weight: weights[i] ?? 1000
+  }));
+  return { metric, items };
+}
 
 function byMetric(bindings: readonly MetricBinding[], answers: Record<string, unknown>) {
   const { metric, value, code } = contributionsOf(bindings, answers);
@@ -98,8 +117,25 @@ group('contributions', () => {
   });
 
   it('M-02 a reversed item is turned round, code and all', () => {
-    expect(byMetric([{ ...bind('ces'), reversed: true }], { ces: 1 })).toEqual({ ces: { value: 1_000_000, code: 7 } });
-    expect(byMetric([{ ...bind('ces'), reversed: true }], { ces: 9 })).toEqual({ ces: { value: null, code: 9 } });
+    expect(byMetric([{ ...bind('ces'), reversed: true }], { ces: 1 }).ces).toEqual({ value: 1_000_000, code: 7 });
+    expect(byMetric([{ ...bind('ces'), reversed: true }], { ces: 9 }).ces).toEqual({ value: null, code: 9 });
+  });
+
+  it('M-02 ease keeps its top two boxes beside the mean, on its own scale', () => {
+    const top = [4, 5, 6, 7, 8].map((x) => byMetric([bind('ces')], { ces: x }).ces_top);
+    expect(top.map((entry) => entry?.value)).toEqual([0, 0, 1_000_000, 1_000_000, null]);
+    expect(byMetric([bind('ces', fivePoints)], { ces: 5 })).toEqual({ 'ces@1-5': { value: 1_000_000, code: 5 } });
+  });
+
+  it('M-02 answers of employees and customers never enter a score of the other', () => {
+    const employees = [{ ...bind('nps'), respondents: 'employees' as const }];
+    expect(byMetric(employees, { nps: 10 })).toEqual({});
+    const own = { ...bind('employee_nps'), respondents: 'employees' as const };
+    expect(byMetric([own], { employee_nps: 10 })).toEqual({ employee_nps: { value: 1_000_000, code: 10 } });
+    expect(byMetric([bind('employee_nps')], { employee_nps: 10 })).toEqual({});
+    expect(byMetric([index('employee_engagement', ['a'])], { a: 5 })).toEqual({});
+    const both = [...metricsFor('customers').asked, ...metricsFor('employees').asked];
+    expect(both.sort()).toEqual([...askedMetrics].sort());
   });
 
   it('M-04 satisfaction is the mean of what was answered, from half of the weight on', () => {
@@ -126,6 +162,73 @@ group('contributions', () => {
     const both = [{ ...bind('nps', { min: 1, max: 5 }), questionId: 'old' }, bind('nps'), bind('repurchase')];
     expect(byMetric(both, { old: 5, nps: 0, repurchase: 3 })).toMatchObject({ loyalty: { value: 250_000 } });
     expect(byMetric(both, { old: 5, nps: 0 })).toMatchObject({ nps: { value: -1_000_000 }, 'nps@1-5': { code: 5 } });
+  });
+
+  it('M-04 an index of the questionnaire is the weighted mean of its items, from half of the weight on', () => {
+    const brand = [index('dim_brand', ['a', 'b', 'c'], [500, 250, 250])];
+    expect(byMetric(brand, { a: 5, b: 1, c: 2 })).toEqual({ dim_brand: { value: 562_500, code: null } });
+    expect(byMetric(brand, { a: 5 })).toEqual({ dim_brand: { value: 1_000_000, code: null } });
+    expect(byMetric(brand, { b: 5, c: 5 })).toEqual({ dim_brand: { value: 1_000_000, code: null } });
+    for (const few of [{ b: 5 }, { b: 5, c: 'na' }, { b: 5, c: 6 }, {}]) expect(byMetric(brand, few)).toEqual({});
+  });
+
+  it('M-04 an index of the questionnaire takes the place of the rule and of questions that feed its metric', () => {
+    const own = [
+      ...relationship,
+      index('loyalty', ['repurchase', 'nps'], [3000, 1000], [fivePoints, { min: 0, max: 10 }]),
+      index('dim_price', ['csat'])
+    ];
+    const found = byMetric(own, { nps: 0, repurchase: 5, dim_price: 1, csat: 5 });
+    expect(found.loyalty).toEqual({ value: 750_000, code: null });
+    expect(found.dim_price).toEqual({ value: 1_000_000, code: null });
+  });
+
+  it('M-04 an index on another scale, or on several, is a series of its own', () => {
+    const seven = { min: 1, max: 7 };
+    const on = (metric: string, scales: { min: number; max: number }[]) =>
+      Object.keys(
+        byMetric(
+          [
+            index(
+              metric,
+              scales.map((_, i) => `q${i}`),
+              [],
+              scales
+            )
+          ],
+          { q0: 3, q1: 3 }
+        )
+      );
+    expect(on('acsi', [seven, seven])).toEqual(['acsi@1-7']);
+    expect(on('acsi', [seven, fivePoints])).toEqual(['acsi@mixed']);
+    expect(on('satisfaction', [seven, fivePoints])).toEqual(['satisfaction']);
+    expect(describe('acsi@1-7')).toMatchObject({ metric: 'acsi', kind: 'index', native: false });
+    expect(describe('gap_empathy@1-5')).toMatchObject({ kind: 'gap', range: { low: -100, high: 100 } });
+    for (const id of ['nps@mixed', 'csat@mixed', 'ces_top@1-5', 'acsi@1-10', 'satisfaction@1-5']) {
+      expect(describe(id), id).toBeNull();
+    }
+  });
+
+  it('M-04 one of satisfaction or loyalty is mixed when an item feeds its own metric on a foreign scale', () => {
+    const on = (scale: { min: number; max: number }) => {
+      const items = [{ questionId: 'nps', metric: 'nps', weight: 1000, ...scale }];
+      return Object.keys(byMetric([{ metric: 'loyalty', items }], { nps: 3 }));
+    };
+    expect([on({ min: 0, max: 10 }), on(fivePoints)]).toEqual([['loyalty'], ['loyalty@mixed']]);
+  });
+
+  it('M-06 a gap is what was perceived minus what was expected, of pairs answered on both sides; halves go up', () => {
+    const items = ['a', 'b'].map((id) => {
+      return { questionId: `${id}.perceived`, expectedId: `${id}.expected`, min: 1, max: 7, weight: 1000 };
+    });
+    const gap = (answers: Record<string, unknown>) => byMetric([{ metric: 'service_gap', items }], answers).service_gap;
+    expect(gap({ 'a.perceived': 5, 'a.expected': 7 })?.value).toBe(-333_333);
+    expect(gap({ 'a.perceived': 1, 'a.expected': 7, 'b.perceived': 7, 'b.expected': 1 })?.value).toBe(0);
+    expect(gap({ 'a.perceived': 5, 'a.expected': 7, 'b.perceived': 7, 'b.expected': 7 })?.value).toBe(-166_666);
+    expect(gap({ 'a.perceived': 7, 'a.expected': 5, 'b.perceived': 7, 'b.expected': 7 })?.value).toBe(166_667);
+    expect(gap({ 'a.perceived': 7, 'b.expected': 1 })).toBeUndefined();
+    expect(byMetric([{ metric: 'dim_service', items }], { 'a.perceived': 5, 'a.expected': 7 })).toEqual({});
+    expect(byMetric([index('service_gap', ['a'])], { a: 5 })).toEqual({});
   });
 
   it('M-02 of two questions that feed one series, the first that was answered counts', () => {

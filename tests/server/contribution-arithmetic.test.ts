@@ -44,7 +44,7 @@ describe('contributions against plain SQL over the raw answers', () => {
         with response as (
           select i, a from jsonb_array_elements(${JSON.stringify(answerSets)}::jsonb) with ordinality as t(a, i)
         ), item as (
-          select i, key, (value #>> '{}')::int as x, case key when 'nps' then 0 else 1 end as lo,
+          select i, key, (value #>> '{}')::int as x, case when key like '%nps' then 0 else 1 end as lo,
             case key when 'nps' then 10 when 'ces' then 7 else 5 end as hi
           from response, jsonb_each(a) where jsonb_typeof(value) = 'number'
         ), scored as (
@@ -53,10 +53,10 @@ describe('contributions against plain SQL over the raw answers', () => {
           select i, max(case when key = 'nps' then case when x >= 9 then 1000000 when x >= 7 then 0 else -1000000 end end) nps,
             max(case when key = 'csat' then case when x >= 4 then 1000000 else 0 end end) csat,
             max(r) filter (where key = 'ces') ces,
-            case when 2 * count(*) filter (where key like 'dim%' or key = 'csat') >= 7
-              then round(avg(r) filter (where key like 'dim%' or key = 'csat')) end satisfaction,
+            case when 2 * count(*) filter (where item) >= 7
+              then round(avg(r) filter (where item)) end satisfaction,
             round(avg(r) filter (where key in ('repurchase', 'nps'))) loyalty
-          from scored group by i
+          from (select *, (key like 'dim%' and key <> 'dim_communication') or key = 'csat' as item from scored) s group by i
         )
         select i::int, nps, csat, ces::int, satisfaction::int, loyalty::int from per_response order by i`)
     );

@@ -1,5 +1,5 @@
 /** Seeded histories of answers for the tests of the rollups: two companies, their customers, a survey and imported answers. */
-import { contributionsOf, type MetricBinding } from '#lib/scores/contribution.ts';
+import { contributionsOf, type QuestionBinding } from '#lib/scores/contribution.ts';
 import { seriesOf } from '#lib/scores/metrics.ts';
 import { newId } from '#lib/server/db/id.ts';
 import type { Db } from '#lib/server/db/open.ts';
@@ -16,7 +16,7 @@ const channels = ['email', 'phone', 'mail', 'link'];
 const locales = ['zh-CN', 'en', 'fr', 'de'];
 
 /** A survey whose questions cover every rule: own scale, foreign scale, reversed, asked twice, an item of both indexes. */
-const asked: MetricBinding[] = [
+const asked: QuestionBinding[] = [
   { questionId: 'recommend', metric: 'nps', min: 0, max: 10 },
   { questionId: 'recommend_old', metric: 'nps', min: 1, max: 5 },
   { questionId: 'overall', metric: 'csat', min: 1, max: 5 },
@@ -123,7 +123,7 @@ export function draw(world: World, random: () => number, options: AnswerOptions 
     return min + Math.floor(random() * (max - min + 1));
   };
   const answers: Record<string, unknown> = {};
-  const bindings: MetricBinding[] = page ? asked : [];
+  const bindings: QuestionBinding[] = page ? asked : [];
   if (page) for (const { questionId, min, max } of asked) answers[questionId] = code(min, max);
   else {
     const given = options.answers ?? Object.fromEntries(imported.map((b) => [nameOf(b), code(b.min, b.max)]));

@@ -10,6 +10,7 @@ import type { Change, JudgedChange } from './change.ts';
 import { combine, combinedChange } from './combined.ts';
 import { closedAnswers, disclose } from './disclosure.ts';
 import type { DisclosedTable, Shown, Table } from './disclosure.ts';
+import { describe } from './metrics.ts';
 import type { SeriesId } from './metrics.ts';
 import { foldMoments, score } from './moments.ts';
 import type { Moments, Score } from './moments.ts';
@@ -38,6 +39,8 @@ export interface Figure {
 export interface Frame {
   readonly scope: Scope;
   readonly minimum: number;
+  /** Nobody has access to single answers. */
+  readonly sealed?: boolean;
   /** The companies a joined figure joins; one without answers leaves a weighted view without a figure. */
   readonly companies: readonly string[];
   readonly view: CombinedView;
@@ -98,8 +101,9 @@ function groupsOf(placed: readonly Placed[], frame: Frame, totals: Totals) {
   const table: Table<Group> = {
     cells: [...cells].map(([key, value]) => {
       const [row = '', column = ''] = key.split('\n');
+      const { n } = foldMoments(value);
       const closed = value.reduce((sum, cell) => sum + closedAnswers(frame.scope, { [cell.companyId]: cell.n }), 0);
-      return { row, column, n: foldMoments(value).n, closed, value };
+      return { row, column, n, closed: frame.sealed ? n : closed, value };
     }),
     ...(totals.rows ? { rows } : {}),
     ...(totals.columns ? { columns } : {}),
@@ -107,6 +111,12 @@ function groupsOf(placed: readonly Placed[], frame: Frame, totals: Totals) {
   };
   return disclose(table, frame.minimum);
 }
+
+/** Employees answer about their employer: whoever may see records of customers sees totals of ten or more of them (domain.md). */
+function sealed(frame: Frame): Frame {
+  return { ...frame, minimum: Math.max(frame.minimum, employeeMinimum), sealed: true };
+}
+const employeeMinimum = 10;
 
 /**
  * The table of one series, before its changes are judged. `joined` says which figures stand for the combined company even if
@@ -120,8 +130,9 @@ export function figureTable(
   totals: Totals,
   joined: { cells?: boolean; rows?: boolean; columns?: boolean; all?: boolean } = {}
 ): RawTable {
-  const after = groupsOf(now, frame, totals);
-  const then = before && groupsOf(before, frame, totals);
+  const closed = describe(id)?.respondents === 'employees' ? sealed(frame) : frame;
+  const after = groupsOf(now, closed, totals);
+  const then = before && groupsOf(before, closed, totals);
   const figure = (shown: Shown<Group>, other: Shown<Group> | null | undefined, isCombined: boolean): Shown<Raw> => {
     if (shown.kind !== 'value') return shown;
     const value: Raw = {

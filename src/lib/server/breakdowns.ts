@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import { type Scope, scoreCompanies, seesRecords } from '#lib/merger/scope.ts';
 import type { Breakdown, Dimension } from '#lib/scores/breakdown.ts';
 import type { Shown } from '#lib/scores/disclosure.ts';
+import type { SeriesId } from '#lib/scores/metrics.ts';
 import { type Figure, figureTable, type Frame, judgeTables, type Placed } from '#lib/scores/figures.ts';
 import { type Cell, type Question, readCells, type Source } from './cells.ts';
 import { type Db, rows } from './db/open.ts';
@@ -33,6 +34,8 @@ export interface Standing {
   waiting: boolean;
   /** Monday of the last week with an answer the reader may count. */
   lastWeek: string | null;
+  /** Series with answers the reader may count. */
+  answered: SeriesId[];
 }
 
 /** Seconds of the database an interactive question may take (S-22). */
@@ -47,12 +50,14 @@ export function reading<T>(db: Db, scope: Scope, work: (tx: Db) => Promise<T>): 
 }
 
 export async function readStanding(tx: Db, scope: Scope): Promise<Standing> {
+  const companies = sql`any(((${`{${scoreCompanies(scope).join(',')}}`}::text)::text[])::uuid[])`;
   const [found] = rows<{
     minimum: number | null;
     customers: Record<string, number> | null;
     folded_at: Date | string | null;
     waiting: boolean;
     last_week: string | null;
+    answered: SeriesId[] | null;
   }>(
     await tx.execute(sql`
       select (select privacy_minimum from organisation) as minimum,
@@ -60,7 +65,9 @@ export async function readStanding(tx: Db, scope: Scope): Promise<Standing> {
         (select folded_at from rollup_state) as folded_at,
         exists (select from fold_queue) as waiting,
         (select max(period)::text from rollup where family = '' and grain = 'week' and metric in ('nps', 'csat')
-          and company_id = any(((${`{${scoreCompanies(scope).join(',')}}`}::text)::text[])::uuid[])) as last_week`)
+          and company_id = ${companies}) as last_week,
+        (select json_agg(distinct metric) from rollup where family = '' and grain = 'all' and n > 0
+          and company_id = ${companies}) as answered`)
   );
   const visible = new Set(scoreCompanies(scope));
   const customers = Object.fromEntries(Object.entries(found?.customers ?? {}).filter(([id]) => visible.has(id)));
@@ -69,7 +76,8 @@ export async function readStanding(tx: Db, scope: Scope): Promise<Standing> {
     customers,
     foldedAt: found?.folded_at ? new Date(found.folded_at) : null,
     waiting: found?.waiting ?? false,
-    lastWeek: found?.last_week ?? null
+    lastWeek: found?.last_week ?? null,
+    answered: found?.answered ?? []
   };
 }
 

@@ -18,7 +18,7 @@ import {
   type TrendSeries
 } from '#lib/scores/figures.ts';
 import { type GroupFigure, type Headline, headlineOf, sharpest } from '#lib/scores/headline.ts';
-import { describe, type SeriesId } from '#lib/scores/metrics.ts';
+import { describe, offered, type SeriesId } from '#lib/scores/metrics.ts';
 import { knownSeries } from '#lib/scores/moments.ts';
 import { comparisonsOf, kindOf, lengths, type Weeks, weeksUpTo } from '#lib/scores/periods.ts';
 import { asOf, reading, readStanding } from './breakdowns.ts';
@@ -161,6 +161,7 @@ export async function readOverview(
       headline.kind === 'moved' ? headline.moved[0] : headline.kind === 'group' ? headline.finding : undefined;
     return {
       metric,
+      offered: offered(standing.answered),
       view: frame.view,
       companies: shown,
       visible,

@@ -4,7 +4,8 @@
  * written down at the head of scores/contribution.ts.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { indexItems, isAsked, metrics, seriesOf } from '#lib/scores/metrics.ts';
+import { counting, indexSeries } from '#lib/scores/contribution.ts';
+import { derivedMetrics, indexItems, isAsked, type MetricKind, metrics, seriesOf } from '#lib/scores/metrics.ts';
 import { bindings } from '#lib/survey/bindings.ts';
 import type { SurveyDocument } from '#lib/survey/document.ts';
 import { type Db, rows } from './db/open.ts';
@@ -21,6 +22,21 @@ interface Bound {
   min: number;
   max: number;
   reversed: boolean;
+  /** Metrics for which the version names an index of its own. */
+  own: string[];
+}
+
+/** One row of `part`: an item of an index that a version names. */
+interface Part {
+  version: string;
+  series: string;
+  perceived: string;
+  /** Only of a gap. */
+  expected: string | null;
+  min: number;
+  max: number;
+  reversed: boolean;
+  weight: number;
 }
 
 /**
@@ -31,11 +47,16 @@ interface Bound {
 export async function compareWithAnswers(db: Db, limit = 20): Promise<Difference[]> {
   const versions = await db.select({ id: surveyVersion.id, document: surveyVersion.document }).from(surveyVersion);
   const bound = versions.flatMap(({ id, document }) => boundOf(id, document as SurveyDocument));
+  const parts = versions.flatMap(({ id, document }) => partsOf(id, document as SurveyDocument));
   return rows<Difference>(
     await db.execute(sql`
       with bound as (
         select * from jsonb_to_recordset(${JSON.stringify(bound)}::jsonb) as b(version uuid, position int,
-          question text, series text, metric text, min int, max int, reversed boolean)
+          question text, series text, metric text, min int, max int, reversed boolean, own text[])
+      ),
+      part as (
+        select * from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as p(version uuid, series text, perceived text,
+          expected text, min int, max int, reversed boolean, weight bigint)
       ),
       ${straight}
       select concat_ws(' ', month, metric, company_id, stage) as key,
@@ -50,10 +71,18 @@ export async function compareWithAnswers(db: Db, limit = 20): Promise<Difference
 }
 
 function boundOf(version: string, document: SurveyDocument): Bound[] {
-  return bindings(document).flatMap(({ questionId, metric, min, max, reversed }, position) =>
-    isAsked(metric) && min < max
-      ? [{ version, position, question: questionId, series: seriesOf(metric, min, max), metric, min, max, reversed }]
-      : []
+  const { questions, indexes } = counting(bindings(document));
+  const own = indexes.map(({ metric }) => metric);
+  return questions.map(({ questionId: question, metric, min, max, reversed = false }, position) => {
+    return { version, position, question, series: seriesOf(metric, min, max), metric, min, max, reversed, own };
+  });
+}
+
+function partsOf(version: string, document: SurveyDocument): Part[] {
+  return counting(bindings(document)).indexes.flatMap((index) =>
+    index.items.map(({ questionId: perceived, expectedId: expected = null, min, max, reversed = false, weight }) => {
+      return { version, series: indexSeries(index), perceived, expected, min, max, reversed, weight };
+    })
   );
 }
 
@@ -69,22 +98,46 @@ const indexes: SQL = sql.raw(
     .join(', ')
 );
 
+const ofKind = (kind: MetricKind): SQL =>
+  sql.raw(
+    Object.values(metrics)
+      .flatMap((one) => (one.kind === kind ? [`'${one.key}'`] : []))
+      .join(', ')
+  );
+
+/** What follows from a series: top boxes of the one, means of the other. */
+const further: SQL = sql.raw(
+  Object.entries(derivedMetrics)
+    .map(([from, to]) => `('${from}', '${to}', ${metrics[to].kind === 'topbox'})`)
+    .join(', ')
+);
+
+/** A whole number in the scale, turned round where a low code is good; null for anything else that was answered. */
+const codeIn = (answer: SQL): SQL => sql`
+  case when jsonb_typeof(${answer}) = 'number' and (${answer} #>> '{}')::numeric % 1 = 0
+    and (${answer} #>> '{}')::numeric between min and max
+    then (case when reversed then min + max - (${answer} #>> '{}')::numeric else (${answer} #>> '{}')::numeric end)::int end`;
+
 /** r(x): the place on the scale as 0 to 1,000,000, halves up. */
-const place = sql.raw(`round(1000000 * (x - min)::numeric / (max - min))::bigint`);
+const placeOf = (code: string): SQL => sql.raw(`round(1000000 * (${code} - min)::numeric / (max - min))::bigint`);
+const place = placeOf('x');
 
 const straight: SQL = sql`
   folded as (select * from response where not exists
     (select from fold_queue where fold_queue.response_id = response.id)),
   native(metric, min, max) as (values ${scales}),
   item(index, metric, items) as (values ${indexes}),
+  derived(series, other, top) as (values ${further}),
   bindings as (
     select r.id, r.company_id, r.stage, date_trunc('month', r.answered_at at time zone 'UTC')::date as month,
-      b.position, b.series, b.metric, b.min, b.max, b.reversed, r.answers -> b.question as answer
+      b.position, b.series, b.metric, b.min, b.max, b.reversed, r.answers -> b.question as answer,
+      b.own
     from folded r join bound b on b.version = r.survey_version_id
     union all
     select r.id, r.company_id, r.stage, date_trunc('month', r.answered_at at time zone 'UTC')::date,
       e.position::int, e.key, native.metric, coalesce((regexp_match(e.key, '@(-?\\d+)-'))[1]::int, native.min),
-      coalesce((regexp_match(e.key, '@-?\\d+-(-?\\d+)$'))[1]::int, native.max), false, e.value
+      coalesce((regexp_match(e.key, '@-?\\d+-(-?\\d+)$'))[1]::int, native.max), false, e.value,
+      '{}'::text[]
     from folded r, jsonb_each(r.answers) with ordinality as e(key, value, position)
       join native on native.metric = split_part(e.key, '@', 1)
     where r.survey_version_id is null and e.key ~ '^[a-z_]+(@-?\\d+-(-?\\d+))?$'
@@ -97,37 +150,50 @@ const straight: SQL = sql`
     from bindings
   ),
   given as (
-    select id, company_id, stage, month, series, metric, min, max, reversed, chosen, unanswered,
-      case when jsonb_typeof(answer) = 'number' and (answer #>> '{}')::numeric % 1 = 0
-        then (answer #>> '{}')::numeric end as raw,
-      coalesce(answer in ('null'::jsonb, '"na"'::jsonb), false) as missing
+    select *, coalesce(answer in ('null'::jsonb, '"na"'::jsonb), false) as missing
     from ranked where place = 1
   ),
-  scored as (
-    select *,
-      case when raw between min and max then (case when reversed then min + max - raw else raw end)::int end as x
-    from given
+  scored as (select *, ${codeIn(sql.raw('answer'))} as x from given),
+  weighed as (
+    select r.id, r.company_id, r.stage, date_trunc('month', r.answered_at at time zone 'UTC')::date as month, p.series,
+      p.weight, p.perceived_place - p.expected_place as v
+    from folded r join lateral (
+      select series, weight, ${placeOf('perceived_code')} as perceived_place,
+        case when expected is null then 0 else ${placeOf('expected_code')} end as expected_place
+      from (
+        select *, ${codeIn(sql.raw('(r.answers -> perceived)'))} as perceived_code,
+          ${codeIn(sql.raw('(r.answers -> expected)'))} as expected_code
+        from part where version = r.survey_version_id
+      ) as coded
+    ) as p on true
   ),
   entry as (
     select company_id, stage, month, series, missing, x is null and not missing as invalid,
       case
         when x is null then null
-        when series = 'nps' then case when x >= 9 then 1000000 when x >= 7 then 0 else -1000000 end
-        when series = 'csat' then case when x >= max - 1 then 1000000 else 0 end
+        when series in (${ofKind('nps')}) then case when x >= 9 then 1000000 when x >= 7 then 0 else -1000000 end
+        when series in (${ofKind('topbox')}) then case when x >= max - 1 then 1000000 else 0 end
         else ${place}
       end as value
     from scored where not unanswered
     union all
-    select company_id, stage, month, 'csat_mean', missing, x is null and not missing,
-      case when x is not null then ${place} end
-    from scored where series = 'csat' and not unanswered
+    select company_id, stage, month, derived.other, missing, x is null and not missing,
+      case when x is null then null when derived.top then case when x >= max - 1 then 1000000 else 0 end else ${place} end
+    from scored join derived using (series) where not unanswered
     union all
     select company_id, stage, month,
       case when bool_and(series = metric) then item.index else item.index || '@mixed' end, false, false,
       round(sum(case when x is not null then ${place} end)::numeric / count(x))::bigint
-    from scored join item using (metric) where series = chosen
+    from scored join item using (metric) where series = chosen and item.index <> all(own)
     group by id, company_id, stage, month, item.index, item.items
     having 2 * count(x) >= item.items
+    union all
+    select company_id, stage, month, series, false, false,
+      -- Floor of the mean and a half: the division is of whole numbers, moved above zero.
+      ((2 * sum(weight * (v + 1000000)) filter (where v is not null) + sum(weight) filter (where v is not null))::bigint
+        / (2 * sum(weight) filter (where v is not null))::bigint) - 1000000
+    from weighed group by id, company_id, stage, month, series
+    having 2 * sum(weight) filter (where v is not null) >= sum(weight)
   ),
   straight as (
     select month, series as metric, company_id, stage, count(value)::int as n,

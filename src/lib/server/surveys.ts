@@ -1,6 +1,6 @@
 /** Questionnaires: the draft being worked on and the versions that were published. The one writer of `survey` and `survey_version`. */
 import { and, asc, desc, eq, isNull, isNotNull, max, sql } from 'drizzle-orm';
-import { askedMetrics } from '#lib/scores/metrics.ts';
+import { metricsFor } from '#lib/scores/metrics.ts';
 import type { Problem, SurveyDocument } from '#lib/survey/document.ts';
 import { readDocument, readDocumentText } from '#lib/survey/format.ts';
 import { type Finding, publishable } from '#lib/survey/review/findings.ts';
@@ -164,7 +164,7 @@ export async function changeDraft(
 
 /** What stands between a draft and a version, with the metrics that exist. */
 export function check(document: SurveyDocument): Finding[] {
-  return review(document, { metrics: askedMetrics });
+  return review(document, { metrics: metricsFor(document.respondents ?? 'customers').asked });
 }
 
 /** Publishes the draft as the next version. A draft with errors, or one that equals the newest version, is not published. */

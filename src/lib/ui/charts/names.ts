@@ -1,43 +1,63 @@
 /** Words for the codes of scores. A code without words, such as a region, stands for itself. */
 import { m } from '#lib/paraglide/messages.js';
 import type { Dimension } from '#lib/scores/breakdown.ts';
-import { describe } from '#lib/scores/metrics.ts';
+import { describe, type MetricKey, type MetricKind } from '#lib/scores/metrics.ts';
 
-const metricNames: Record<string, () => string> = {
+const metricNames: Record<MetricKey, () => string> = {
   nps: m.score_metric_nps,
   csat: m.score_metric_csat,
   csat_mean: m.score_metric_csat_mean,
   ces: m.score_metric_ces,
+  ces_top: m.score_metric_ces_top,
   dim_product: m.score_metric_dim_product,
   dim_service: m.score_metric_dim_service,
   dim_innovation: m.score_metric_dim_innovation,
   dim_brand: m.score_metric_dim_brand,
   dim_price: m.score_metric_dim_price,
   dim_supply: m.score_metric_dim_supply,
+  dim_communication: m.score_metric_dim_communication,
   satisfaction: m.score_metric_satisfaction,
+  acsi: m.score_metric_acsi,
   loyalty: m.score_metric_loyalty,
-  repurchase: m.score_metric_repurchase
+  repurchase: m.score_metric_repurchase,
+  brand_preference: m.score_metric_brand_preference,
+  price_tolerance: m.score_metric_price_tolerance,
+  churn_intent: m.score_metric_churn_intent,
+  service_gap: m.score_metric_service_gap,
+  gap_tangibles: m.score_metric_gap_tangibles,
+  gap_reliability: m.score_metric_gap_reliability,
+  gap_responsiveness: m.score_metric_gap_responsiveness,
+  gap_assurance: m.score_metric_gap_assurance,
+  gap_empathy: m.score_metric_gap_empathy,
+  employee_nps: m.score_metric_employee_nps,
+  employee_engagement: m.score_metric_employee_engagement,
+  employee_confidence: m.score_metric_employee_confidence,
+  employee_stay: m.score_metric_employee_stay
 };
 
-const definitions: Record<string, () => string> = {
+const definitions: Record<MetricKind | 'lower', () => string> = {
   nps: m.score_about_nps,
   topbox: m.score_about_topbox,
   rescaled: m.score_about_rescaled,
-  index: m.score_about_index
+  index: m.score_about_index,
+  gap: m.score_about_gap,
+  lower: m.score_about_lower
 };
 
 /** Name of a series; one on another scale says so. */
 export function metricName(id: string): string {
   const series = describe(id);
-  const name = metricNames[series?.metric ?? id]?.() ?? id;
-  if (series === null || series.native) return name;
+  if (series === null) return id;
+  const name = metricNames[series.metric]();
+  if (series.native) return name;
   if (series.scale === null) return m.score_other_mixed({ metric: name });
   return m.score_other_scale({ metric: name, min: series.scale.min, max: series.scale.max });
 }
 
 /** What a metric means, in a sentence. */
 export function metricAbout(id: string): string {
-  return definitions[describe(id)?.kind ?? '']?.() ?? '';
+  const series = describe(id);
+  return series === null ? '' : definitions[series.higherIsBetter ? series.kind : 'lower']();
 }
 
 const values: Partial<Record<Dimension, Record<string, () => string>>> = {

@@ -1,5 +1,6 @@
 import { scoreCompanies } from '#lib/merger/scope.ts';
 import { type Breakdown, parseBreakdown } from '#lib/scores/breakdown.ts';
+import { offered } from '#lib/scores/metrics.ts';
 import { answer, reading, readStanding } from '#lib/server/breakdowns.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
 import { periodChoices } from '#lib/server/overview.ts';
@@ -21,9 +22,10 @@ export const load = async (event) => {
   const ids = visible.map(({ id }) => id);
   const asked = parsed.ok ? parsed.breakdown.period : { from: null, to: null };
   const choices = periodChoices(standing.lastWeek, timeline, ids, asked, now);
+  const known = { choices, visible, customers: standing.customers, metrics: offered(standing.answered) };
   if (!parsed.ok) {
     event.setHeaders({ 'cache-control': 'no-store' });
-    return { errors: parsed.errors, breakdown: null, answer: null, choices, visible, customers: standing.customers };
+    return { errors: parsed.errors, breakdown: null, answer: null, ...known };
   }
   const usual = choices.comparisons.baseline ?? choices.comparisons.previous ?? null;
   const breakdown: Breakdown = fresh
@@ -33,8 +35,6 @@ export const load = async (event) => {
     errors: [],
     breakdown,
     answer: await answer(app.db.replica, scope, breakdown, visible, now),
-    choices,
-    visible,
-    customers: standing.customers
+    ...known
   };
 };
