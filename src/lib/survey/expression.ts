@@ -97,15 +97,29 @@ export function computedOver(
 ): (id: string) => Value | undefined {
   if (computed === undefined || computed.length === 0) return () => undefined;
   const open: string[] = [];
+  const byId = idsOf(computed);
   const look = (id: string): Value | undefined => {
-    const found = computed.filter((one) => one.id === id)[0];
+    const found = byId.get(id);
     if (found === undefined || open.indexOf(id) >= 0) return undefined;
     open.push(id);
-    const value = evaluate(found.value, { ...facts, computed: look });
+    const value = evaluate(found, { ...facts, computed: look });
     open.pop();
     return value;
   };
   return look;
+}
+
+const known = new WeakMap<readonly Computed[], Map<string, Expression>>();
+
+function idsOf(computed: readonly Computed[]): Map<string, Expression> {
+  let ids = known.get(computed);
+  if (ids === undefined) {
+    ids = new Map();
+    // The first of two with one id counts.
+    for (const { id, value } of computed) if (!ids.has(id)) ids.set(id, value);
+    known.set(computed, ids);
+  }
+  return ids;
 }
 
 /** Every subject an expression looks at, those of its conditions included. */

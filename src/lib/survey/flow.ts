@@ -60,7 +60,7 @@ export function pathOf<Q extends FrameQuestion, P extends FramePage<Q>>(
 }
 
 /** Whether a question shows; notes the options and items of it that do not. One that has lost all of them does not show. */
-function shows(question: FrameQuestion, facts: Facts, off: Set<string>): boolean {
+export function shows(question: FrameQuestion, facts: Facts, off: Set<string>): boolean {
   if (question.showIf !== undefined && !holds(question.showIf, facts)) return false;
   return some(question.id, question.options, 'code') && some(question.id, question.items, 'id');
 
@@ -80,7 +80,12 @@ function shows(question: FrameQuestion, facts: Facts, off: Set<string>): boolean
 }
 
 /** Takes over the answers of a question that shows, without those of options and items that do not. Always true. */
-function keep(question: FrameQuestion, answers: Answers, kept: Record<string, Value>, off: ReadonlySet<string>): true {
+export function keep(
+  question: FrameQuestion,
+  answers: Answers,
+  kept: Record<string, Value>,
+  off: ReadonlySet<string>
+): true {
   const { id } = question;
   const said = answers[id];
   const { asks, per } = kinds[question.kind];
@@ -108,7 +113,8 @@ function keep(question: FrameQuestion, answers: Answers, kept: Record<string, Va
   return true;
 }
 
-function branchOf(next: readonly Branch[] | undefined, facts: Facts): string | null {
+/** Where the branches of a page lead: the first that holds, null when none does. */
+export function branchOf(next: readonly Branch[] | undefined, facts: Facts): string | null {
   for (const branch of next ?? []) if (branch.if === undefined || holds(branch.if, facts)) return branch.to;
   return null;
 }

@@ -23,7 +23,7 @@ export function lint(document: SurveyDocument, options: LintOptions = {}): Findi
   lintWording(lines, options, say);
   lintScales(document, say);
   lintOptions(document, say);
-  lintMetrics(document, options.previous, say);
+  lintMetrics(document, lines, options.previous, say);
   lintWhole(document, lines, say);
   return found;
 }

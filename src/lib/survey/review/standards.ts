@@ -5,7 +5,7 @@
  */
 import type { Question, SurveyDocument } from '../document.ts';
 import type { Say } from './findings.ts';
-import { linesOf, type Wording } from './wording.ts';
+import type { Line, Wording } from './wording.ts';
 
 interface Standard {
   readonly scale: readonly [min: number, max: number];
@@ -90,8 +90,12 @@ export const standards: Readonly<Record<string, Standard>> = {
   )
 };
 
-export function lintMetrics(document: SurveyDocument, previous: SurveyDocument | undefined, say: Say): void {
-  const lines = linesOf(document);
+export function lintMetrics(
+  document: SurveyDocument,
+  lines: readonly Line[],
+  previous: SurveyDocument | undefined,
+  say: Say
+): void {
   for (const [p, page] of document.pages.entries())
     for (const [q, question] of page.questions.entries()) {
       const at = `/pages/${p}/questions/${q}`;

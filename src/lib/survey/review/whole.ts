@@ -70,19 +70,18 @@ function pointerOf({ pages }: SurveyDocument, question: Question): string {
 /** Questions about the same thing, by the words that are left when those of every question are taken away. */
 function lintTwice(document: SurveyDocument, lines: readonly Line[], say: Say): void {
   const pages = new Map(document.pages.flatMap((page) => page.questions.map((question) => [question, page] as const)));
+  /** What is asked under different conditions may be the same question for different people. */
+  const areApart = (one: Question, other: Question): boolean => {
+    const [first, second] = [one, other].map((question) => [question.showIf, pages.get(question)?.showIf]);
+    return first!.some((part) => part !== undefined) && JSON.stringify(first) !== JSON.stringify(second);
+  };
   const seen: { line: Line; gist: Set<string> }[] = [];
   for (const line of lines) {
-    const { showIf } = line.question;
     const gist = new Set(line.wording.gist(line.role === 'item' ? `${line.around} ${line.text}` : line.text));
     if (gist.size === 0) continue;
     for (const other of seen) {
       if (other.line.language !== line.language || other.line.question === line.question) continue;
-      // What is asked under different conditions may be the same question for different people.
-      const conditions = [line, other.line].map(({ question }) =>
-        JSON.stringify([question.showIf, pages.get(question)?.showIf])
-      );
-      const apart = conditions[0] !== conditions[1] && (showIf ?? pages.get(line.question)?.showIf) !== undefined;
-      if (apart || !isSame(gist, other.gist)) continue;
+      if (!isSame(gist, other.gist) || areApart(line.question, other.line.question)) continue;
       say('asked-twice', line.pointer, other.line.question.id, { language: line.language });
       break;
     }
