@@ -27,6 +27,12 @@ afterAll(async () => {
 const allowed =
   /Concord|Node [\d.]+|English|Chrome|Linux|\bEN\b|\bUTC\b|\bn\b|€|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|\S+@\S+|https?:\/\/\S+|\b[0-9a-f]{8}-\S+/g;
 
+/** Languages as Intl names them; a country may follow in parentheses. */
+const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+const named = new Intl.DisplayNames('en', { type: 'language' });
+const languages = new Set(letters.flatMap((one) => letters.map((other) => named.of(one + other))));
+const isLanguage = (text: string) => languages.has(text.replace(/ \(.*\)$/, ''));
+
 /** Text of the page but what is marked as no sentence of ours (bdi, code, translate=no, another language): of what is seen, of the title, and of what screen readers are told. */
 const spoken = `(() => {
   const said = [document.title];
@@ -74,7 +80,7 @@ async function look(page: Page, path: string): Promise<string[]> {
   const bare = outside(said.join('\u0001'))
     .split(/[\n\u0001]/)
     .map((one) => one.replaceAll(allowed, ' ').trim())
-    .filter((one) => /\p{Script=Latin}{2,}/u.test(one));
+    .filter((one) => /\p{Script=Latin}{2,}/u.test(one) && !isLanguage(one));
   const found = bare.map((one) => `in no language: ${one.slice(0, 80)}`);
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 900 });

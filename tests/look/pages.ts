@@ -53,7 +53,7 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     guest('ask-missing', `${paths.strict}?lang={language}`, {
       then: async (page) => {
         await page.click('form [data-next]');
-        await page.waitForSelector('[aria-invalid=true], .error');
+        await page.waitForSelector('[id$=-error]');
       }
     }),
     guest('ask-privacy', `${paths.ask}/privacy?lang={language}`),
@@ -80,6 +80,7 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     admin('surveys', '/surveys'),
     admin('survey', '/surveys', { follow: new RegExp(`^/surveys/(?!${paths.surveyDraft.slice(9)})${id}$`) }),
     admin('survey-draft', paths.surveyDraft),
+    admin('survey-edit', `${paths.surveyDraft}/edit`),
     admin('survey-texts', `${paths.surveyDraft}/texts`),
     admin('survey-preview', `${paths.surveyDraft}/preview`),
     admin('survey-new', '/surveys/new'),
