@@ -18,6 +18,7 @@ import { response } from './db/schema/responses.ts';
 import { sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
 import { claimStatement, holdersOf } from './invitations.ts';
+import { type Course, quotaStatement } from './respondents.ts';
 
 export type Response = typeof response.$inferSelect;
 export type AnswerValues = Readonly<Record<string, string | number | readonly string[] | null>>;
@@ -32,6 +33,12 @@ export interface Submission {
   key: string;
   /** Language it was answered in. */
   locale: string;
+  /** The way through the survey, where it says more than the answers. */
+  course?: Course;
+  /** Complete unless said otherwise. Somebody who was screened out is kept, and contributes to no score. */
+  state?: 'complete' | 'screened_out';
+  /** Quotas of the survey that this response fills. */
+  quotas?: readonly string[];
 }
 
 export type Completed =
@@ -51,22 +58,25 @@ export function payloadHash(answers: AnswerValues): string {
  */
 const storeStatement = `with given as (
     select * from json_to_recordset($1::json) as g(id uuid, invitation_id uuid, key uuid, at timestamptz, version_id uuid,
-      payload_hash text, answers jsonb, metric text[], value int[], code smallint[], locale text, phase text)
+      payload_hash text, answers jsonb, metric text[], value int[], code smallint[], locale text, phase text, state text,
+      course jsonb, quotas text[])
   ),
   claimed as (${claimStatement}),
   stored as (
     insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
-      state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, answered_at, received_at)
-    select c.id, c.company_id, c.customer_id, c.invitation_id, c.program_id, c.version_id, c.key, c.payload_hash, 'complete', 'page',
+      state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, course,
+      answered_at, received_at)
+    select c.id, c.company_id, c.customer_id, c.invitation_id, c.program_id, c.version_id, c.key, c.payload_hash, c.state, 'page',
       c.answers, c.metric, c.value, c.code,
       coalesce((select stage from stage_entry where customer_id = c.customer_id and valid_from <= (c.at at time zone 'UTC')::date
         order by valid_from desc limit 1), customer.stage, ''),
       coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
-      c.channel, c.locale, c.phase, '{}', c.at, c.at
+      c.channel, c.locale, c.phase, '{}', c.course, c.at, c.at
     from claimed c join customer on customer.id = c.customer_id
     returning id, invitation_id
   ),
   queued as (insert into fold_queue (response_id) select id from stored),
+  counted as (${quotaStatement}),
   ended as (delete from sitting where invitation_id in (select invitation_id from stored))
   select id from stored`;
 
@@ -86,16 +96,17 @@ const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Comp
   const first = new Map<string, Stamped>();
   for (const one of batch) if (!first.has(one.invitation.id)) first.set(one.invitation.id, one);
   const given = [...first.values()].sort((a, b) => (a.invitation.id < b.invitation.id ? -1 : 1));
-  const rows = given.map(({ id, at, invitation, surveyVersionId, bindings, answers, key, locale }) => ({
+  const rows = given.map(({ id, at, invitation, surveyVersionId, bindings, answers, ...one }) => ({
     id,
     invitation_id: invitation.id,
-    key,
+    key: one.key,
     at,
     version_id: surveyVersionId,
     payload_hash: payloadHash(answers),
     answers,
-    ...contributionsOf(bindings, answers),
-    locale,
+    ...contributionsOf(one.state === 'screened_out' ? [] : bindings, answers),
+    locale: one.locale,
+    ...{ state: one.state ?? 'complete', course: one.course ?? {}, quotas: one.quotas ?? [] },
     phase: phaseAt(timeline, invitation.companyId, at.slice(0, 10))
   }));
   const stored = await statement<{ id: string }>(db, storeStatement, [
@@ -224,9 +235,10 @@ export async function read(db: Db, scope: Scope, id: string): Promise<Response |
 export async function readOwn(
   system: Db,
   id: string
-): Promise<{ answers: Answers; payloadHash: string; locale: string } | null> {
+): Promise<{ answers: Answers; payloadHash: string; locale: string; course: Course } | null> {
+  const { answers, payloadHash, locale, course } = response;
   const [found] = await system
-    .select({ answers: response.answers, payloadHash: response.payloadHash, locale: response.locale })
+    .select({ answers, payloadHash, locale, course })
     .from(response)
     .where(eq(response.id, id));
   return found ? { ...found, answers: found.answers as Answers } : null;

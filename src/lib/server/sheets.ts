@@ -7,9 +7,9 @@ import { type Sheet, sheetOf } from '#lib/survey/sheet.ts';
 import type { AskedCustomer, AskingCompany } from './invitations.ts';
 import type { SurveyVersion } from './surveys.ts';
 
-/** Most sheets one process keeps: a few languages and companies of the versions in use. */
+/** Most sheets kept of one version: its languages for each company. */
 const REMEMBERED = 200;
-const sheets = new Map<string, Sheet>();
+const sheets = new WeakMap<SurveyDocument, Map<string, Sheet>>();
 const bound = new WeakMap<SurveyDocument, readonly Binding[]>();
 
 /** What the texts of a survey may name: the company as the customer knows it (UX-13), whom to ask, and the customer. */
@@ -17,16 +17,17 @@ export function pipedValues(company: AskingCompany, customer: Pick<AskedCustomer
   return { company: company.name, contact: company.brand.replyTo ?? '', name: customer.name };
 }
 
-/** The sheet of a version in one language. One that names the customer, their attributes or answers is made anew for each. */
-export function sheetFor({ id, document }: SurveyVersion, language: string, values: PipedValues, said?: Said): Sheet {
+/**
+ * The sheet of a document in one language. What everybody meets alike is kept with the document; a document made for one respondent,
+ * or one that names the customer, their attributes or answers, is drawn anew each time.
+ */
+export function sheetFor(document: SurveyDocument, language: string, values: PipedValues, said?: Said): Sheet {
   if (isPersonal(document)) return sheetOf(document, language, values, said);
-  const key = JSON.stringify([id, language, values.company, values.contact]);
-  const known = sheets.get(key);
-  if (known) return known;
-  const sheet = sheetOf(document, language, values);
-  const oldest = sheets.keys().next();
-  if (sheets.size >= REMEMBERED && !oldest.done) sheets.delete(oldest.value);
-  sheets.set(key, sheet);
+  let kept = sheets.get(document);
+  if (kept === undefined) sheets.set(document, (kept = new Map()));
+  const key = JSON.stringify([language, values.company, values.contact]);
+  const sheet = kept.get(key) ?? sheetOf(document, language, values);
+  if (kept.size < REMEMBERED) kept.set(key, sheet);
   return sheet;
 }
 

@@ -5,6 +5,7 @@ import { pathOf } from '#lib/survey/flow.ts';
 import { chooseLanguage } from '#lib/survey/language.ts';
 import type { Secret } from './access/secret.ts';
 import type { Opened } from './invitations.ts';
+import { courseOf, type Met } from './respondents.ts';
 import type { Submission } from './responses.ts';
 import { bindingsFor } from './sheets.ts';
 
@@ -39,19 +40,22 @@ export function languageFor(
     .language;
 }
 
-/** What is stored of a sitting that reached its end: the answers on its path, and no others. */
+/** What is stored of a sitting that reached its end: the answers on its path and no others, and which way it went. */
 export function submissionOf(
   secret: Secret,
-  { invitation, version }: Admitted,
+  admitted: Admitted,
+  met: Met,
   answers: Answers,
   locale: string
 ): Submission {
+  const { invitation, version } = admitted;
   return {
     invitation,
     surveyVersionId: version.id,
     bindings: bindingsFor(version),
-    answers: pathOf(version.document, answers).kept,
+    answers: pathOf(met.document, answers).kept,
     key: keyOf(secret, invitation.id),
-    locale
+    locale,
+    ...courseOf(admitted, met, answers)
   };
 }

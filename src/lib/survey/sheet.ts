@@ -141,18 +141,24 @@ function questionOf(question: Question, say: Say): SheetQuestion {
   };
 }
 
-/** The words of the thank-you page for these answers (UX-15): those of the band the deciding answer falls into, else the rest. */
+/**
+ * The words of the thank-you page for these answers (UX-15): those of the ending they led to, else of the band the deciding answer
+ * falls into, else the rest.
+ */
 export function farewell(
   document: SurveyDocument,
   answers: Answers,
   language: string,
   values: PipedValues,
-  said?: Omit<Said, 'answers'>
+  said?: Omit<Said, 'answers'> & { readonly ending?: string | undefined }
 ): { title: string; text: string } {
   const say = speaker(document, language, values, { ...said, answers });
   const { by, bands, otherwise } = document.thanks;
   const answer = by === undefined ? undefined : answers[by];
-  const band = bands.find(({ from, to }) => typeof answer === 'number' && answer >= from && answer <= to) ?? otherwise;
+  const band =
+    document.endings?.find(({ id }) => id === said?.ending) ??
+    bands.find(({ from, to }) => typeof answer === 'number' && answer >= from && answer <= to) ??
+    otherwise;
   return { title: say(band.title), text: say(band.text) };
 }
 

@@ -49,8 +49,8 @@ const isStatement = ({ kind }: Question): boolean => kind === 'statement';
 
 const plainness = new WeakMap<SurveyDocument, boolean>();
 
-/** Whether every respondent meets the document as it stands. */
-function isPlain(document: SurveyDocument): boolean {
+/** Whether every respondent meets the document as it stands, quotas aside. */
+export function isPlain(document: SurveyDocument): boolean {
   let plain = plainness.get(document);
   if (plain === undefined) {
     plain = !/"(known|shuffle|shuffledPages|optionsFrom|itemsFrom)":/.test(JSON.stringify(document));

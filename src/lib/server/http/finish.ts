@@ -4,9 +4,11 @@
  * page's action (`routes/(respond)/s/[token]`); whatever is not plainly a finished survey is left to that, its body put back.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { matches } from '#lib/survey/pattern.ts';
 import { visit } from '#lib/survey/visit.ts';
 import type { App } from '../app.ts';
 import { open } from '../invitations.ts';
+import { meet } from '../respondents.ts';
 import { complete } from '../responses.ts';
 import { languageFor, savedOf, submissionOf } from '../sittings.ts';
 import { BODY_LIMIT } from './body.ts';
@@ -56,9 +58,11 @@ async function isStored(app: App, token: string, body: Buffer, accept: string | 
   const now = app.clock();
   const opened = await open(app.db.system, token, now);
   if (!opened.ok) return false;
-  const { answers, turn } = visit(opened.version.document, savedOf(opened).answers, entries);
+  const language = languageFor(opened, { accept });
+  const met = await meet(app.db.system, opened, language, now);
+  const { answers, turn } = visit(met.document, savedOf(opened).answers, entries, matches);
   if (turn.to !== 'end') return false;
-  const submission = submissionOf(app.secret, opened, answers, languageFor(opened, { accept }));
+  const submission = submissionOf(app.secret, opened, met, answers, language);
   const done = await complete(app.db.system, submission, now);
   return done.ok && !done.repeated;
 }

@@ -13,7 +13,9 @@ import { count } from '../access/limits.ts';
 import { isOutage } from '../db/outage.ts';
 import * as invitations from '../invitations.ts';
 import { stopTokenOf } from '../opt-outs.ts';
+import { meet, type Met } from '../respondents.ts';
 import { payloadHash, readOwn } from '../responses.ts';
+import type { SurveyVersion } from '../surveys.ts';
 import { pipedValues, sheetFor } from '../sheets.ts';
 import { type Admitted, keyOf, languageFor, type Refused, type Standing } from '../sittings.ts';
 import { addressOf } from './guard.ts';
@@ -100,14 +102,25 @@ export function wrongsOf(errors: readonly AnswerError[], faults: readonly Fault[
   return Object.fromEntries<Wrong>([...refused, ...unfit]);
 }
 
-export function viewOf(event: Event, admitted: Admitted, shown: Shown) {
+/** The survey as this respondent meets it, in the language of the visit. */
+export function metBy(
+  event: Event,
+  standing: Standing & { version: SurveyVersion },
+  answeredIn?: string
+): Promise<Met> {
+  const { app, now } = event.locals;
+  return reached(event, () =>
+    meet(app.db.system, standing, languageOf(event, standing, answeredIn), now, !standing.ok)
+  );
+}
+
+export function viewOf(event: Event, admitted: Admitted, met: Met, shown: Shown) {
   const { app } = event.locals;
-  const { company, customer, invitation, version } = admitted;
+  const { company, customer, invitation } = admitted;
+  const said = { answers: shown.answers, known: met.known };
   return {
     ...shown,
-    sheet: sheetFor(version, languageOf(event, admitted), pipedValues(company, customer), {
-      answers: shown.answers
-    }),
+    sheet: sheetFor(met.document, languageOf(event, admitted), pipedValues(company, customer), said),
     company: { name: company.name, colour: company.brand.colour },
     key: keyOf(app.secret, invitation.id),
     links: linksOf(event, admitted, event.url.searchParams.get('lang'))
@@ -132,7 +145,7 @@ export async function settle(
   const { responseId } = refused.invitation;
   const own = responseId && (await reached(event, () => readOwn(event.locals.app.db.system, responseId)));
   if (own && refused.version) {
-    const { document } = refused.version;
+    const { document } = await metBy(event, { ...refused, version: refused.version }, own.locale);
     const { kept } = pathOf(document, visit(document, own.answers, entries).answers);
     if (payloadHash(kept) === own.payloadHash) redirect(303, thanks(event));
   }

@@ -60,6 +60,8 @@ export const response = pgTable(
     locale: text('locale').notNull(),
     phase: text('phase').notNull(),
     flags: text('flags').array().notNull().default([]),
+    /** The arms of experiments and the ending, where there were any. */
+    course: jsonb('course').$type<{ arms?: Record<string, string>; ending?: string }>().notNull().default({}),
     answeredAt: moment('answered_at').notNull(),
     receivedAt: moment('received_at').notNull()
   },

@@ -49,6 +49,19 @@ export const surveyRevision = pgTable(
   (t) => [primaryKey({ columns: [t.surveyId, t.revision] })]
 );
 
+/** How many completed responses each quota of a survey has. Written with the response. */
+export const quotaCount = pgTable(
+  'quota_count',
+  {
+    surveyId: uuid('survey_id')
+      .notNull()
+      .references(() => survey.id, { onDelete: 'cascade' }),
+    quota: text('quota').notNull(),
+    filled: integer('filled').notNull()
+  },
+  (t) => [primaryKey({ columns: [t.surveyId, t.quota] })]
+);
+
 /** What people say to each other about a questionnaire; respondents never see it. */
 export const surveyComment = pgTable(
   'survey_comment',

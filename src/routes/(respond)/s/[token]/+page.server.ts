@@ -15,7 +15,8 @@ export const load = async (event) => {
   }
   const saved = savedOf(opened);
   const page = event.url.searchParams.get('page') ?? saved.page;
-  return { view: door.viewOf(event, opened, { ...saved, page, errors: {} }), notice: null };
+  const met = await door.metBy(event, opened);
+  return { view: door.viewOf(event, opened, met, { ...saved, page, errors: {} }), notice: null };
 };
 
 export const actions = {
@@ -26,11 +27,12 @@ export const actions = {
     const { invitation, version } = opened;
     const { app, now } = event.locals;
     const saved = savedOf(opened);
-    const seen = visit(version.document, saved.answers, entries, matches);
+    const met = await door.metBy(event, opened);
+    const seen = visit(met.document, saved.answers, entries, matches);
     const { turn, language, answers, errors, refused } = seen;
 
     if (turn.to === 'end') {
-      const submission = submissionOf(app.secret, opened, answers, door.languageOf(event, opened));
+      const submission = submissionOf(app.secret, opened, met, answers, door.languageOf(event, opened));
       const done = await door.reached(event, () => complete(app.db.system, submission, now));
       if (done.ok && !done.repeated) redirect(303, door.thanks(event));
       const again = await door.openLink(event);
@@ -62,6 +64,6 @@ export const actions = {
     if (turn.to !== 'stay') redirect(303, door.queryOf({ page, lang }));
     const shown = { page, answers, revision, errors: door.wrongsOf(errors, turn.faults), refused };
     const grown = errors.length + turn.faults.length === 0;
-    return fail(422, { view: { ...door.viewOf(event, opened, shown), grown } });
+    return fail(422, { view: { ...door.viewOf(event, opened, met, shown), grown } });
   }
 };

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { farewell } from '#lib/survey/sheet.ts';
-import { languageOf, linksOf, openLink, reached, refuse } from '#lib/server/http/link.ts';
+import { languageOf, linksOf, metBy, openLink, reached, refuse } from '#lib/server/http/link.ts';
 import { readOwn } from '#lib/server/responses.ts';
 import { pipedValues } from '#lib/server/sheets.ts';
 
@@ -12,7 +12,11 @@ export const load = async (event) => {
   const own = responseId && (await reached(event, () => readOwn(event.locals.app.db.system, responseId)));
   if (!own || !version) refuse(event, opened);
   const language = languageOf(event, opened, own.locale);
-  const words = farewell(version.document, own.answers, language, pipedValues(company, customer));
+  const met = await metBy(event, { ...opened, version }, own.locale);
+  const words = farewell(met.document, own.answers, language, pipedValues(company, customer), {
+    known: met.known,
+    ending: own.course.ending
+  });
   return {
     ...words,
     language,
