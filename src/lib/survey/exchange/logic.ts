@@ -1,5 +1,6 @@
 /** Building conditions that keep within what a document takes: flat where they can be, no constants inside, bounded. */
 import type { Comparison, Condition } from '../condition.ts';
+import type { Page } from '../document.ts';
 
 /** A condition, or what is known of it from the start. */
 export type Logic = Condition | boolean;
@@ -81,4 +82,20 @@ export function fits(condition: Condition, depth = 6): boolean {
 /** What stands in `showIf`: nothing when it always holds, a condition no one meets when it never does. */
 export function shown(logic: Logic): Condition | undefined {
   return logic === true ? undefined : logic === false ? never : logic;
+}
+
+/**
+ * Leads from a page to an ending where the condition holds. A page that does not show leads nowhere, so the pages before it lead
+ * there too, for those who do not meet it. False where that grows beyond what a document takes.
+ */
+export function leaveAfter(pages: readonly Page[], after: number, when: Logic, to: string): boolean {
+  let rest = when;
+  for (let at = after; at >= 0 && rest !== false; at -= 1) {
+    if (rest !== true && !fits(rest)) return false;
+    const page = pages[at]!;
+    page.next = [...(page.next ?? []), { ...(rest === true ? {} : { if: rest }), to }];
+    if (page.showIf === undefined) return true;
+    rest = allOf([rest, notOf(page.showIf)]);
+  }
+  return true;
 }

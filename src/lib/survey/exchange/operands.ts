@@ -126,6 +126,7 @@ function ofField(left: FieldOperand, sign: Exclude<Sign, 'ne'>, value: number | 
   if (left.same && (left.asks === 'number' || left.asks === 'code' || left.asks === 'rank'))
     return { question, op: sign, value: number };
   if (left.raws === undefined || left.asks === 'options') return null;
+  if (left.raws.some((one) => !Number.isFinite(Number(one)) || one === '')) return null;
   // Codes that are not numbers here are compared as they were numbers there.
   const codes = left.raws.filter((one) => sized(Number(one), sign, number)).map((one) => left.code(one));
   return codes.includes(null) ? null : { question, op: 'in', value: codes as (string | number)[] };

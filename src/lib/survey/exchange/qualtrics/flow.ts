@@ -1,7 +1,7 @@
 /** The flow of a Qualtrics survey as pages: blocks in their order, branches, chance, skips and ends. */
 import type { Page, SurveyDocument } from '../../document.ts';
 import { listOf, numberOf, objectOf, textOf, type JsonObject } from '../json.ts';
-import { allOf, fits, notOf, shown, type Logic } from '../logic.ts';
+import { allOf, fits, leaveAfter, shown, type Logic } from '../logic.ts';
 import { tellPlain } from '../plain.ts';
 import { pageOf } from '../sketch.ts';
 import type { Context } from './context.ts';
@@ -82,19 +82,6 @@ export function walkFlow(
       report.say(block.name || block.id, 'order_gone', order);
     blockEnds.push(pages.length);
   };
-  /** Leaves the survey after the pages so far where the condition holds, whichever of them was the last to show. */
-  const leave = (when: Logic, to: string, after = pages.length - 1): boolean => {
-    let rest = when;
-    for (let at = after; at >= 0; at -= 1) {
-      if (rest === false) return true;
-      if (rest !== true && !fits(rest)) return false;
-      const page = pages[at]!;
-      page.next = [...(page.next ?? []), { ...(rest === true ? {} : { if: rest }), to }];
-      if (page.showIf === undefined) return true;
-      rest = allOf([rest, notOf(page.showIf)]);
-    }
-    return true;
-  };
   const walkAll = (flow: readonly JsonObject[], guard: Logic): void => {
     for (const element of flow) walkOne(element, guard);
   };
@@ -160,7 +147,8 @@ export function walkFlow(
       title: {},
       text: known ? context.wording.say(at, { [survey.language]: words }, 2000) : {}
     });
-    if (pages.length === 0 || !leave(guard, ending)) report.say(at, 'flow_gone', 'EndSurvey');
+    if (pages.length === 0 || !leaveAfter(pages, pages.length - 1, guard, ending))
+      report.say(at, 'flow_gone', 'EndSurvey');
   };
   const walkChance = (element: JsonObject, inner: readonly JsonObject[], guard: Logic, at: string): void => {
     const count = numberOf(element.SubSet) ?? inner.length;
@@ -188,7 +176,7 @@ export function walkFlow(
     if (to === 'ENDOFSURVEY' || (to === 'ENDOFBLOCK' && target === pages.length)) {
       if (!walk.endings.some((one) => one.id === 'done'))
         walk.endings.push({ id: 'done', kind: 'complete', title: {}, text: endText(context) });
-      leave(when, 'done', after);
+      leaveAfter(pages, after, when, 'done');
     } else if (target !== undefined && target > after && pages[target]) {
       const page = pages[after]!;
       page.next = [...(page.next ?? []), { ...(when === true ? {} : { if: when as never }), to: pages[target].id }];

@@ -1,0 +1,362 @@
+/** Writes a document as a SurveyJS model, with what the model cannot say. */
+import type { Condition } from '../../condition.ts';
+import type { Localised, Option, Page, Question, SurveyDocument } from '../../document.ts';
+import { kinds } from '../../kinds.ts';
+import { openReport, type Note } from '../report.ts';
+import { expressionOf, reckon, type Writer } from './phrase.ts';
+
+export interface Written {
+  readonly model: object;
+  readonly report: readonly Note[];
+}
+
+/** The model of a document. Names and values are the ids and codes of the document. */
+export function writeSurveyJs(document: SurveyDocument): Written {
+  const report = openReport();
+  const questions = new Map(
+    document.pages.flatMap((page) => page.questions).map((question) => [question.id, question])
+  );
+  const writer: Writer = {
+    document,
+    report,
+    questions,
+    computed: new Set((document.computed ?? []).map(({ id }) => id))
+  };
+  const words = (text: Localised): object | string | undefined => wordsOf(writer, text);
+  const { otherwise, bands } = document.thanks;
+  for (const [name, part] of Object.entries({
+    ...{ quotas: document.quotas, experiments: document.experiments, indexes: document.indexes },
+    ...{ shuffledPages: document.shuffledPages, endings: document.endings }
+  })) {
+    if (part !== undefined && part.length > 0) report.say(name, 'flow_gone', JSON.stringify(part));
+  }
+  if (bands.length > 0) report.say('thanks', 'flow_gone', JSON.stringify(bands));
+  for (const name of ['privacy', 'trust'] as const) {
+    const said = name === 'privacy' ? document.privacy.text : document.trust.details;
+    report.say(name, 'text_gone', JSON.stringify(said));
+  }
+  const calculated = (document.computed ?? []).flatMap(({ id, value }) => {
+    const expression = reckon(writer, value);
+    if (expression === null) report.say(id, 'logic_gone', JSON.stringify(value));
+    return expression === null ? [] : [{ name: id, expression }];
+  });
+  const model = {
+    title: words(document.title),
+    description: words(document.trust.line),
+    locale: tongue(document.baseLanguage),
+    ...(calculated.length > 0 ? { calculatedValues: calculated } : {}),
+    pages: document.pages.map((page) => pageOf(writer, page)),
+    completedHtml: words(
+      Object.fromEntries(
+        document.languages.map((tag) => [
+          tag,
+          [
+            otherwise.title[tag] && `<h3>${escaped(otherwise.title[tag])}</h3>`,
+            otherwise.text[tag] && paragraphs(otherwise.text[tag])
+          ]
+            .filter(Boolean)
+            .join('')
+        ])
+      )
+    ),
+    clearInvisibleValues: 'onHidden'
+  };
+  return { model: bare(model) as object, report: report.notes };
+}
+
+/** SurveyJS writes languages in small letters. */
+const tongue = (tag: string): string => tag.toLowerCase();
+
+/** A text as SurveyJS keeps it: the base language as the default. References to answers have single braces there. */
+function wordsOf({ document, questions }: Writer, text: Localised): object | string | undefined {
+  const turned = Object.entries(text).flatMap(([tag, said]) =>
+    said === ''
+      ? []
+      : [
+          [
+            tag,
+            said.replace(/\{\{\s*([a-z][a-z0-9_]*)\s*(?:\|[^{}]*)?\}\}/g, (whole, name: string) =>
+              questions.has(name) ? `{${name}}` : whole
+            )
+          ] as const
+        ]
+  );
+  if (turned.length === 0) return undefined;
+  if (turned.length === 1 && turned[0]![0] === document.baseLanguage) return turned[0]![1];
+  return Object.fromEntries(
+    turned.map(([tag, said]) => [tag === document.baseLanguage ? 'default' : tongue(tag), said])
+  );
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const paragraphs = (text: string): string =>
+  text
+    .split(/\n{2,}/)
+    .map((one) => `<p>${escaped(one).replaceAll('\n', '<br>')}</p>`)
+    .join('');
+
+function pageOf(writer: Writer, page: Page): object {
+  const { report } = writer;
+  if (page.next !== undefined && page.next.length > 0) report.say(page.id, 'flow_gone', JSON.stringify(page.next));
+  const elements: object[] = [];
+  const panels = new Map<string, { elements: object[] }>();
+  for (const question of page.questions) {
+    const group = page.groups.find(({ id }) => id === question.group);
+    const made = elementsOf(writer, question);
+    if (group === undefined) elements.push(...made);
+    else if (panels.has(group.id)) panels.get(group.id)!.elements.push(...made);
+    else {
+      const panel = {
+        type: 'panel',
+        name: writer.questions.has(group.id) ? `group_${group.id}` : group.id,
+        title: wordsOf(writer, group.text),
+        description: wordsOf(writer, group.hint ?? {}),
+        elements: made
+      };
+      panels.set(group.id, panel);
+      elements.push(panel);
+    }
+  }
+  return {
+    name: page.id,
+    title: wordsOf(writer, page.title ?? {}),
+    ...shows(writer, page.id, 'visibleIf', page.showIf),
+    ...(page.shuffle ? { questionOrder: 'random' } : {}),
+    elements
+  };
+}
+
+function shows(writer: Writer, at: string, name: 'visibleIf' | 'requiredIf', condition: Condition | undefined): object {
+  if (condition === undefined) return {};
+  const text = expressionOf(writer, condition);
+  if (text === null) writer.report.say(at, 'logic_gone', JSON.stringify(condition));
+  return text === null ? {} : { [name]: text };
+}
+
+function elementsOf(writer: Writer, question: Question): object[] {
+  const { report } = writer;
+  const { id, kind } = question;
+  for (const name of ['metric', 'reversed'] as const)
+    if (question[name] !== undefined) report.say(id, 'setting_gone', `${name}: ${String(question[name])}`);
+  if (question.naLabel !== undefined && kinds[kind].asks !== 'option' && kinds[kind].asks !== 'options')
+    report.say(id, 'setting_gone', `naLabel: ${JSON.stringify(question.naLabel)}`);
+  const common = {
+    name: id,
+    title: wordsOf(writer, question.text),
+    description: wordsOf(writer, question.hint ?? {}),
+    ...(question.required ? { isRequired: true } : {}),
+    ...shows(writer, id, 'requiredIf', question.requiredIf),
+    ...shows(writer, id, 'visibleIf', question.showIf)
+  };
+  const validators = (question.checks ?? []).flatMap(({ holds, message }) => {
+    const expression = expressionOf(writer, holds);
+    if (expression === null) report.say(id, 'validation_gone', JSON.stringify(holds));
+    return expression === null ? [] : [{ type: 'expression', expression, text: wordsOf(writer, message) }];
+  });
+  const { isRequired, ...rest } = common as typeof common & { isRequired?: boolean };
+  const table = (suffix: string, text: object | string | undefined): object => ({
+    ...rest,
+    ...(suffix === '' ? {} : { name: `${id}_${suffix}`, title: text }),
+    type: 'matrix',
+    columns: scalePoints(writer, question),
+    rows: (question.items ?? []).map((item) => ({
+      value: item.id,
+      text: wordsOf(writer, item.text),
+      ...shows(writer, `${id}.${item.id}`, 'visibleIf', item.showIf)
+    })),
+    ...(isRequired ? { eachRowRequired: true } : {}),
+    ...(question.shuffle ? { rowOrder: 'random' } : {})
+  });
+  if (question.itemsFrom) report.say(id, 'logic_gone', JSON.stringify(question.itemsFrom));
+  for (const item of question.items ?? [])
+    if (item.metric !== undefined) report.say(`${id}.${item.id}`, 'setting_gone', `metric: ${item.metric}`);
+  switch (kind) {
+    case 'matrix':
+      return [{ ...table('', undefined), validators }];
+    case 'pairs':
+      report.say(id, 'kind_changed', 'pairs');
+      return (['expected', 'perceived'] as const).map((side) =>
+        table(side, wordsOf(writer, question.sides?.[side] ?? {}))
+      );
+    case 'statement':
+      return [
+        {
+          ...shows(writer, id, 'visibleIf', question.showIf),
+          type: 'html',
+          name: id,
+          html: wordsOf(writer, mapped(question.text, paragraphs))
+        }
+      ];
+    case 'sum':
+      report.say(id, 'kind_changed', `sum ${question.total}`);
+      return [
+        {
+          ...common,
+          type: 'multipletext',
+          items: (question.options ?? []).map((option) => ({
+            name: option.code,
+            title: wordsOf(writer, option.text),
+            inputType: 'number',
+            min: 0
+          })),
+          validators
+        }
+      ];
+    case 'contact':
+      report.say(id, 'kind_changed', 'contact');
+      return [
+        {
+          ...common,
+          type: 'multipletext',
+          items: (question.parts ?? []).map(({ part, required }) => ({
+            name: part,
+            ...(required ? { isRequired: true } : {}),
+            ...(part === 'email' ? { inputType: 'email' } : part === 'phone' ? { inputType: 'tel' } : {})
+          }))
+        }
+      ];
+    default:
+      return [
+        {
+          ...common,
+          ...ownOf(writer, question),
+          ...(validators.length > 0
+            ? { validators: [...(ownValidators(writer, question) ?? []), ...validators] }
+            : ownValidators(writer, question)
+              ? { validators: ownValidators(writer, question) }
+              : {})
+        }
+      ];
+  }
+}
+
+const mapped = (text: Localised, turn: (said: string) => string): Localised =>
+  Object.fromEntries(Object.entries(text).map(([tag, said]) => [tag, turn(said)]));
+
+function ownValidators(writer: Writer, { kind, pattern, length }: Question): object[] | undefined {
+  if (kind !== 'text') return undefined;
+  const list = [
+    ...(pattern ? [{ type: 'regex', regex: `^(?:${pattern.source})$`, text: wordsOf(writer, pattern.message) }] : []),
+    ...(length?.min !== undefined ? [{ type: 'text', minLength: length.min }] : [])
+  ];
+  return list.length > 0 ? list : undefined;
+}
+
+/** What a kind says besides what all say. */
+function ownOf(writer: Writer, question: Question): object {
+  const { report } = writer;
+  const { kind, id, scale, range } = question;
+  const order = question.shuffle ? { choicesOrder: 'random' } : {};
+  const choices = (question.options ?? []).map((option) => choiceOf(writer, id, option, kind === 'multiple'));
+  if (question.optionsFrom?.which === 'rated') report.say(id, 'logic_gone', JSON.stringify(question.optionsFrom));
+  const carried =
+    question.optionsFrom && question.optionsFrom.which !== 'rated'
+      ? {
+          choicesFromQuestion: question.optionsFrom.question,
+          choicesFromQuestionMode: question.optionsFrom.which === 'chosen' ? 'selected' : 'unselected'
+        }
+      : {};
+  const na =
+    question.naLabel === undefined
+      ? {}
+      : {
+          choices: [
+            ...choices,
+            {
+              value: 'na',
+              text: wordsOf(writer, question.naLabel),
+              ...(kind === 'multiple' ? { isExclusive: true } : {})
+            }
+          ]
+        };
+  switch (kind) {
+    case 'nps':
+    case 'rating':
+    case 'csat':
+    case 'ces': {
+      const [min, max] = [scale!.min, scale!.max];
+      if (scale!.direction === 'descending') report.say(id, 'order_gone', 'descending');
+      const middle = Object.keys(scale!.labels).filter((code) => Number(code) > min && Number(code) < max);
+      const look = { stars: { rateType: 'stars' }, smileys: { rateType: 'smileys' }, numbers: {} }[
+        question.look ?? 'numbers'
+      ];
+      return {
+        type: 'rating',
+        ...(middle.length > 0
+          ? { rateValues: scalePoints(writer, question) }
+          : { rateMin: min, rateMax: max, rateCount: max - min + 1 }),
+        ...(middle.length > 0
+          ? {}
+          : {
+              minRateDescription: wordsOf(writer, scale!.labels[min] ?? {}),
+              maxRateDescription: wordsOf(writer, scale!.labels[max] ?? {})
+            }),
+        ...look
+      };
+    }
+    case 'choice':
+    case 'dropdown':
+      return { type: kind === 'choice' ? 'radiogroup' : 'dropdown', choices, ...na, ...carried, ...order };
+    case 'multiple':
+      return { type: 'checkbox', choices, ...na, ...carried, ...order, ...counts(question) };
+    case 'ranking':
+      return {
+        type: 'ranking',
+        choices,
+        ...carried,
+        ...order,
+        ...(question.choose ? { selectToRankEnabled: true, ...counts(question) } : {})
+      };
+    case 'text': {
+      const most = question.length?.max === undefined ? {} : { maxLength: question.length.max };
+      return (question.lines ?? 1) > 1 ? { type: 'comment', rows: question.lines, ...most } : { type: 'text', ...most };
+    }
+    case 'number':
+      if (range?.unit || range?.decimals !== undefined)
+        report.say(id, 'setting_gone', JSON.stringify({ unit: range.unit, decimals: range.decimals }));
+      return { type: 'text', inputType: 'number', min: range?.min, max: range?.max, step: range?.step };
+    case 'slider':
+      if (range?.ends || range?.unit)
+        report.say(id, 'setting_gone', JSON.stringify({ unit: range.unit, ends: range.ends }));
+      return { type: 'slider', min: range?.min, max: range?.max, step: range?.step };
+    case 'date':
+      return { type: 'text', inputType: 'date', min: question.days?.from, max: question.days?.to };
+    case 'yesno':
+      return { type: 'boolean' };
+    case 'consent':
+      report.say(id, 'kind_changed', 'consent');
+      return { type: 'boolean', renderAs: 'checkbox' };
+    default:
+      report.say(id, 'kind_gone', kind);
+      return { type: 'text' };
+  }
+}
+
+function counts({ choose }: Question): object {
+  return { minSelectedChoices: choose?.min, maxSelectedChoices: choose?.max };
+}
+
+function choiceOf(writer: Writer, id: string, option: Option, many: boolean): object {
+  if (option.image) writer.report.say(`${id}.${option.code}`, 'image', option.image.sha256);
+  return {
+    value: option.code,
+    text: wordsOf(writer, option.text),
+    ...(option.exclusive && many ? { isExclusive: true } : {}),
+    ...(option.other ? { showCommentArea: true } : {}),
+    ...(option.fixed ? { randomize: false } : {}),
+    ...shows(writer, `${id}.${option.code}`, 'visibleIf', option.showIf)
+  };
+}
+
+function scalePoints(writer: Writer, { scale }: Question): object[] {
+  const codes = Array.from({ length: scale!.max - scale!.min + 1 }, (_, step) => scale!.min + step);
+  return (scale!.direction === 'descending' ? codes.reverse() : codes).map((value) => ({
+    value,
+    text: wordsOf(writer, scale!.labels[value] ?? {})
+  }));
+}
+
+/** Without properties that say nothing. */
+function bare(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
