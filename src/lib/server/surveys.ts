@@ -5,7 +5,7 @@ import type { Problem, SurveyDocument } from '#lib/survey/document.ts';
 import { readDocument, readDocumentText } from '#lib/survey/format.ts';
 import { type Finding, publishable } from '#lib/survey/review/findings.ts';
 import { review } from '#lib/survey/review/review.ts';
-import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
+import { library } from '#lib/survey/templates/library.ts';
 import { type Actor, record } from './access/audit.ts';
 import { newId } from './db/id.ts';
 import { type Db, isUnique } from './db/open.ts';
@@ -34,9 +34,9 @@ export interface SurveyVersion {
 }
 
 /** Questionnaires that ship, by their key. */
-export const templates: Readonly<Record<string, SurveyDocument>> = {
-  [postMergerRelationship.key]: postMergerRelationship
-};
+export const templates: Readonly<Record<string, SurveyDocument>> = Object.fromEntries(
+  library.map(({ document }) => [document.key, document])
+);
 
 /** Stores a document as a new survey. The key is the document's own, numbered on where it is taken and `numbered` allows it. */
 export async function create(
