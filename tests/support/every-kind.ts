@@ -330,6 +330,9 @@ const pages = [
   }
 ];
 
+/** Ids of its pages. */
+export const everyPage = pages.map(({ id }) => id);
+
 /** The document. */
 export function everyKind(key = 'every-kind'): SurveyDocument {
   const arabic = (text: Record<string, string>) => ({ ...text, ar: text.en ?? '' });

@@ -76,7 +76,7 @@ export const isLong = (options: SheetQuestion['options']): boolean => (options?.
 
 /** Which script knows everything the survey may ask. */
 function engineFor({ pages, computed }: Sheet): 'plain' | 'full' {
-  return !computed?.length && pages.every(({ questions }) => questions.every(isPlain)) ? 'plain' : 'full';
+  return !computed?.length && pages.every(({ questions }) => questions.every(fits)) ? 'plain' : 'full';
 }
 
 /** What the pages of a document need beside it: `more` script, and the styles of all kinds. */
@@ -86,10 +86,14 @@ function helpFor(pages: readonly SheetPage[]): string[] {
   return [...(more ? ['more'] : []), ...(here.every(isPlain) ? [] : ['styled'])];
 }
 
-/** Drawn by the styles every page has, and without answers that can be there and not fit. */
-function isPlain({ kind, look, options, length, pattern, checks }: SheetQuestion): boolean {
-  if (!isPlainKind(kind) || (look !== undefined && look !== 'numbers')) return false;
-  return !length && !pattern && !checks?.length && !options?.some(({ image, other }) => image || other);
+/** Whether what is answered, once it is there, fits. */
+function fits({ kind, length, pattern, checks }: SheetQuestion): boolean {
+  return isPlainKind(kind) && !length && !pattern && !checks?.length;
+}
+
+/** Whether the styles every page has are enough. */
+function isPlain({ kind, look, options }: SheetQuestion): boolean {
+  return isPlainKind(kind) && (look ?? 'numbers') === 'numbers' && !options?.some(({ image, other }) => image || other);
 }
 
 /** What was wrong with a question, in the order of its fields: [name, what]. */
