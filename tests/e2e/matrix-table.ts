@@ -46,6 +46,7 @@ export const table: Record<string, Expectation> = {
   'GET /s/[token]/thanks': open,
   'GET /stop/[token]': open,
   'POST /stop/[token]': open,
+  'GET /pictures/[sha256]': open,
 
   'GET /more': person,
   'GET /merger': needs('merger.read'),
@@ -93,6 +94,7 @@ export const table: Record<string, Expectation> = {
   'PUT /surveys/[id]/draft': needs('surveys.edit', 'survey'),
   'GET /surveys/[id]/comments': needs('surveys.read', 'survey'),
   'POST /surveys/[id]/comments': needs('surveys.edit', 'survey'),
+  'POST /surveys/pictures': needs('surveys.edit'),
   'GET /surveys/[id]/past': needs('surveys.read', 'survey'),
 
   'GET /programs': needs('programs.read'),

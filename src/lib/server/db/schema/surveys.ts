@@ -49,6 +49,14 @@ export const surveyRevision = pgTable(
   (t) => [primaryKey({ columns: [t.surveyId, t.revision] })]
 );
 
+/** Pictures of options, by the SHA-256 of their bytes: the same picture is kept once, and an address never changes its picture. */
+export const picture = pgTable('picture', {
+  sha256: text('sha256').primaryKey(),
+  type: text('type').$type<'image/png' | 'image/jpeg' | 'image/webp'>().notNull(),
+  base64: text('base64').notNull(),
+  createdAt: moment('created_at').notNull()
+});
+
 /** How many completed responses each quota of a survey has. Written with the response. */
 export const quotaCount = pgTable(
   'quota_count',
