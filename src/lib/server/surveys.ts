@@ -162,9 +162,9 @@ export async function changeDraft(
   });
 }
 
-/** What stands between a draft and a version, with the metrics that exist. */
-export function check(document: SurveyDocument): Finding[] {
-  return review(document, { metrics: metricsFor(document.respondents ?? 'customers').asked });
+/** What stands between a draft and a version, and what it changes about the previous one. */
+export function check(document: SurveyDocument, previous?: SurveyDocument): Finding[] {
+  return review(document, { metrics: metricsFor(document.respondents ?? 'customers').asked, previous });
 }
 
 /** Publishes the draft as the next version. A draft with errors, or one that equals the newest version, is not published. */

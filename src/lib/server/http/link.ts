@@ -3,6 +3,7 @@
  * `/s/<token>` opens the link here, so that a closed survey, an expired or a used link are refused the same way everywhere.
  */
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
 import type { Answers } from '#lib/survey/condition.ts';
 import { directionOf } from '#lib/survey/language.ts';
 import { visit } from '#lib/survey/visit.ts';
@@ -117,14 +118,21 @@ export function metBy(
 export function viewOf(event: Event, admitted: Admitted, met: Met, shown: Shown) {
   const { app } = event.locals;
   const { company, customer, invitation } = admitted;
-  const said = { answers: shown.answers, known: met.known };
+  const language = languageOf(event, admitted);
+  const said = { answers: shown.answers, known: met.known, yesNo: yesNoOf(language) };
   return {
     ...shown,
-    sheet: sheetFor(met.document, languageOf(event, admitted), pipedValues(company, customer), said),
+    sheet: sheetFor(met.document, language, pipedValues(company, customer), said),
     company: { name: company.name, colour: company.brand.colour },
     key: keyOf(app.secret, invitation.id),
     links: linksOf(event, admitted, event.url.searchParams.get('lang'))
   };
+}
+
+/** How a page says yes and no where a text repeats an answer: as its questions do. */
+export function yesNoOf(language: string): { yes: string; no: string } {
+  const locale = { locale: language.startsWith('zh') ? 'zh-CN' : 'en' } as const;
+  return { yes: m.respond_yes({}, locale), no: m.respond_no({}, locale) };
 }
 
 /** Where privacy is explained, in a language that was chosen, and where leaving is one tap away. */

@@ -3,7 +3,8 @@
  * Reichheld 2003 (recommendation), Fornell et al. 1996 (overall satisfaction), Dixon, Toman and DeLisi 2013 (ease), Oliver 1999
  * (repurchase); the dimensions ask for one thing each on the common five points.
  */
-import type { Question, SurveyDocument } from '../document.ts';
+import { trendBreaks } from '../breaks.ts';
+import { questionsOf, type SurveyDocument } from '../document.ts';
 import type { Say } from './findings.ts';
 import type { Line, Wording } from './wording.ts';
 
@@ -121,33 +122,35 @@ export function lintMetrics(
   if (previous !== undefined) lintChanges(document, previous, say);
 }
 
-/** Questions that fed a metric in the last version and are asked in other words or on another scale now. */
+/** Questions that feed a metric and that the last version asked otherwise. */
 function lintChanges(document: SurveyDocument, previous: SurveyDocument, say: Say): void {
-  const before = new Map(previous.pages.flatMap((page) => page.questions.map((one) => [one.id, one] as const)));
-  const feeds = ({ metric, items }: Question): boolean =>
-    metric !== undefined || (items ?? []).some((item) => item.metric);
-  for (const [p, page] of document.pages.entries())
-    for (const [q, question] of page.questions.entries()) {
-      const old = before.get(question.id);
-      if (old === undefined || !feeds(question) || !feeds(old)) continue;
-      const at = `/pages/${p}/questions/${q}`;
-      for (const language of previous.languages)
-        if (same(question.text[language]) !== same(old.text[language]) && document.languages.includes(language))
-          say('metric-wording', `${at}/text`, 'changed', { language, rewrite: old.text[language] ?? '' });
-      if (JSON.stringify(layout(question)) !== JSON.stringify(layout(old)))
-        say('metric-wording', `${at}/scale`, 'changed');
-      for (const [i, item] of (question.items ?? []).entries()) {
-        const was = old.items?.find(({ id }) => id === item.id);
-        for (const language of was?.metric === undefined ? [] : document.languages)
-          if (was?.text[language] !== undefined && same(item.text[language]) !== same(was.text[language]))
-            say('metric-wording', `${at}/items/${i}/text`, 'changed', { language, rewrite: was.text[language] ?? '' });
-      }
+  const before = new Map(questionsOf(previous).map((question) => [question.id, question] as const));
+  for (const { field, what, language } of trendBreaks(previous, document)) {
+    const [id, part] = field.split('.');
+    const p = document.pages.findIndex(({ questions }) => questions.some((one) => one.id === id));
+    const q = document.pages[p]?.questions.findIndex((one) => one.id === id) ?? -1;
+    const question = document.pages[p]?.questions[q];
+    if (question === undefined) {
+      say('metric-wording', '/indexes', 'changed');
+      continue;
     }
-}
-
-const same = (text: string | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();
-
-/** What of a scale changes answers: its points, its direction and its words (UX-05). */
-function layout({ scale, look }: Question): unknown {
-  return scale && [scale.min, scale.max, scale.direction, look, Object.entries(scale.labels).sort()];
+    const at = `/pages/${p}/questions/${q}`;
+    if (what !== 'wording' || language === undefined) {
+      say(
+        'metric-wording',
+        what === 'kind' || what === 'scale' ? `${at}/${what}` : what === 'order' ? at : `${at}/scale`,
+        'changed'
+      );
+      continue;
+    }
+    const old = before.get(question.id);
+    const i = question.items?.findIndex((one) => one.id === part) ?? -1;
+    const was = old?.items?.find((one) => one.id === part)?.text[language];
+    const ofItem = i >= 0 && was !== undefined && was !== question.items?.[i]?.text[language];
+    const rewrite = ofItem ? was : old?.text[language];
+    say('metric-wording', ofItem ? `${at}/items/${i}/text` : `${at}/text`, 'changed', {
+      language,
+      ...(rewrite === undefined ? {} : { rewrite })
+    });
+  }
 }

@@ -23,7 +23,7 @@ export const load = async (event) => {
     version: newest && { number: newest.number, publishedAt: newest.publishedAt },
     differs: newest !== null && JSON.stringify(newest.document) !== JSON.stringify(survey.draft),
     versions: await surveys.listVersions(db.app, survey.id),
-    findings: surveys.check(survey.draft),
+    findings: surveys.check(survey.draft, newest?.document),
     brands: recordCompanies(scope),
     mayEdit: may(role, 'surveys.edit'),
     mayRun: may(role, 'programs.run')

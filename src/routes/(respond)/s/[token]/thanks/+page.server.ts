@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { farewell } from '#lib/survey/sheet.ts';
-import { languageOf, linksOf, metBy, openLink, reached, refuse } from '#lib/server/http/link.ts';
+import { languageOf, linksOf, metBy, openLink, reached, refuse, yesNoOf } from '#lib/server/http/link.ts';
 import { readOwn } from '#lib/server/responses.ts';
 import { pipedValues } from '#lib/server/sheets.ts';
 
@@ -15,6 +15,7 @@ export const load = async (event) => {
   const met = await metBy(event, { ...opened, version }, own.locale);
   const words = farewell(met.document, own.answers, language, pipedValues(company, customer), {
     known: met.known,
+    yesNo: yesNoOf(language),
     ending: own.course.ending
   });
   return {
