@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { SurveyDocument } from '#lib/survey/document.ts';
 import { readDocument } from '#lib/survey/format.ts';
-import type { Finding, FindingCode } from '#lib/survey/review/findings.ts';
+import { score, type Finding, type FindingCode } from '#lib/survey/review/findings.ts';
 import { lint, type LintOptions } from '#lib/survey/review/lint.ts';
+import { review } from '#lib/survey/review/review.ts';
 import { standards } from '#lib/survey/review/standards.ts';
+import { library } from '#lib/survey/templates/library.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 
 type Raw = Record<string, unknown>;
@@ -639,5 +641,13 @@ describe('the question lint', () => {
   test('UX-40 the questionnaire that ships has nothing to find, and its lint is the same every time', () => {
     expect(lint(postMergerRelationship)).toEqual([]);
     expect(lint(postMergerRelationship, { previous: postMergerRelationship })).toEqual([]);
+  });
+
+  test('UX-40 no questionnaire of the library has an error, and hardly anything to mend', () => {
+    for (const { document } of library) {
+      const findings = review(document);
+      expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(score(findings)).toBeGreaterThanOrEqual(90);
+    }
   });
 });

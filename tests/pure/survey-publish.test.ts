@@ -452,6 +452,13 @@ describe('publish check', () => {
       )
     ],
     [
+      'options taken over from a long list',
+      two(
+        multiple('a', 'abcdefghijkl'.split('')),
+        choice('b', [], { options: undefined, optionsFrom: { question: 'a', which: 'chosen' } })
+      )
+    ],
+    [
       'a computed value over several questions',
       two(rating('a'), rating('b', { showIf: { computed: 'k', op: 'ge', value: 4 } }), {
         computed: [{ id: 'k', value: { mean: [{ question: 'a' }, { question: 'b' }] } }]

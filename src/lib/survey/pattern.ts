@@ -16,6 +16,11 @@ export function matches(source: string, text: string): boolean {
   return pattern === null || pattern.matches(text);
 }
 
+/** Whether a pattern can be read at all. */
+export function isPattern(source: string): boolean {
+  return compile(source) !== null;
+}
+
 function compile(source: string): RE2JS | null {
   try {
     return RE2JS.compile(source);

@@ -1,7 +1,7 @@
 /** Demands nobody can meet, each a dead end where the question is required: counts, lengths, days, patterns, and scales without words. */
-import { RE2JS } from 're2js';
 import type { Question } from '../document.ts';
 import { kinds, textLimit } from '../kinds.ts';
+import { isPattern } from '../pattern.ts';
 import type { Say } from './findings.ts';
 import type { Plan } from './places.ts';
 
@@ -30,14 +30,4 @@ function checkCounts(question: Question, pointer: string, say: Say): void {
   const loose = options.filter(({ exclusive }) => !exclusive).length;
   const { min = 0, max = Infinity } = choose ?? {};
   if (min > max || min > (asks === 'options' ? loose : options.length)) say('choose-impossible', `${pointer}/choose`);
-}
-
-/** Whether a pattern is one that answers can be checked with. */
-export function isPattern(source: string): boolean {
-  try {
-    RE2JS.compile(source);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -110,15 +110,19 @@ function setsOf({ options = [], choose }: Question, constants: readonly (number 
   const named = options.filter(({ code, showIf }) => constants.includes(code) || showIf !== undefined);
   const other = options.find((option) => !named.includes(option) && !option.exclusive);
   const pool = other === undefined ? named : [...named, other];
-  const looked = pool.slice(0, combined);
-  const sets: Value[] = [];
-  for (let bits = 1; bits < 2 ** looked.length; bits += 1) {
-    const set = looked.filter((_, at) => (bits >> at) & 1);
-    const most = choose?.max ?? Infinity;
-    if (set.length > most || (set.length > 1 && set.some(({ exclusive }) => exclusive))) continue;
-    sets.push(set.map(({ code }) => code));
-  }
-  return [sets, looked.length === pool.length];
+  const most = choose?.max ?? Infinity;
+  const fits = (set: typeof pool): boolean =>
+    set.length > 0 && set.length <= most && (set.length === 1 || !set.some(({ exclusive }) => exclusive));
+  const exact = pool.length <= combined;
+  const every = exact
+    ? Array.from({ length: 2 ** pool.length }, (_, bits) => pool.filter((__, at) => (bits >> at) & 1))
+    : // Too many to combine: each alone, every two, and as many as go together.
+      [
+        ...pool.map((one) => [one]),
+        ...pool.flatMap((one, at) => pool.slice(at + 1).map((other) => [one, other])),
+        pool.filter(({ exclusive }) => !exclusive).slice(0, most)
+      ];
+  return [every.filter(fits).map((set) => set.map(({ code }) => code)), exact];
 }
 
 type Range = { readonly [bound in 'min' | 'max' | 'step' | 'decimals']?: number | undefined };

@@ -23,6 +23,9 @@ const frequency =
 const complete =
   /^(north|south|east|west|cent(er|re|ral)|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|spring|summer|autumn|fall|winter|male|female|man|woman|morning|afternoon|evening|night)\w*$|^(华?[东南西北中]部?|星期.|周.|春|夏|秋|冬|上午|下午|晚上|男|女)$/i;
 
+/** Sentences about how things stand, which exclude each other. */
+const state = /^(we|i|it|they|my|our) |^(已经?|正在?|还在|尚未|暂时|还没|从未|曾经)/i;
+
 function lintList({ languages }: SurveyDocument, question: Question, at: string, say: Say): void {
   const own = question.options ?? [];
   for (const language of languages) {
@@ -38,7 +41,7 @@ function lintList({ languages }: SurveyDocument, question: Question, at: string,
       const some = (test: (text: string) => boolean): number => texts.filter(test).length;
       const scaled = some((text) => polarityOf(text) !== undefined) >= texts.length * 0.75;
       const counted = some((text) => frequency.test(text) || /\d/.test(text)) >= texts.length * 0.5;
-      const closed = some((text) => complete.test(text)) >= texts.length * 0.75;
+      const closed = some((text) => complete.test(text) || state.test(text)) >= texts.length * 0.75;
       const out = own.some(({ other, exclusive }) => other || exclusive) || texts.some((text) => wayOut.test(text));
       if (!scaled && !counted && !closed && !out && question.naLabel === undefined)
         say('options', at, 'other', { language });
