@@ -3,7 +3,7 @@ import { questionsOf, type Question, type SurveyDocument } from '../document.ts'
 import { fieldsOf } from '../fields.ts';
 import { kinds, ruleOf } from '../kinds.ts';
 import type { Say } from './findings.ts';
-import { wordingOf, type Line } from './wording.ts';
+import { judge, wordingOf, type Line } from './wording.ts';
 
 /** Longest survey in seconds, most open questions, most rows of a grid (UX-51). */
 const limits = { seconds: 7 * 60, open: 5, rows: 5 };
@@ -75,9 +75,9 @@ function lintTwice(document: SurveyDocument, lines: readonly Line[], say: Say): 
     const [first, second] = [one, other].map((question) => [question.showIf, pages.get(question)?.showIf]);
     return first!.some((part) => part !== undefined) && JSON.stringify(first) !== JSON.stringify(second);
   };
-  const seen: { line: Line; gist: Set<string> }[] = [];
+  const seen: { line: Line; gist: ReadonlySet<string> }[] = [];
   for (const line of lines) {
-    const gist = new Set(line.wording.gist(line.role === 'item' ? `${line.around} ${line.text}` : line.text));
+    const { gist } = judge(line.wording, line.role === 'item' ? `${line.around} ${line.text}` : line.text);
     if (gist.size === 0) continue;
     for (const other of seen) {
       if (other.line.language !== line.language || other.line.question === line.question) continue;

@@ -101,23 +101,48 @@ export function lintWording(lines: readonly Line[], options: WordOptions, say: S
     };
     const { asks } = kinds[question.kind];
     const rated = asks === 'code' || question.kind === 'yesno' || question.kind === 'slider';
-    for (const [code, rule] of Object.entries(wording.rules) as [
-      keyof Wording['rules'],
-      (text: string) => Hit | null
-    ][]) {
-      if (code === 'double-barrelled' && !rated) continue;
-      const hit = rule(text);
-      if (hit !== null) note(code, hit);
-    }
+    const judged = judge(wording, text);
+    for (const [code, hit] of judged.hits) if (rated || code !== 'double-barrelled') note(code, hit);
     const lower = text.toLowerCase();
-    const word = wording.jargon.exec(text)?.[0] ?? own.find((one) => lower.includes(one));
+    const word = judged.jargon ?? own.find((one) => lower.includes(one));
     if (word !== undefined) note('jargon', { detail: word });
     for (const [letters] of text.matchAll(acronym)) if (!explained.has(letters)) note('acronym', { detail: letters });
-    const length = wording.length(text);
+    const { length } = judged;
     if (length > wording.limit) note('too-long', { detail: `${length}/${wording.limit}` });
     if (role === 'question' && wording.isBehaviour(text) && !hasPeriod(line))
       say('no-time-frame', pointer, undefined, { language, rewrite: wording.withPeriod(source) });
   }
+}
+
+/** What the rules say of a text, and what it is about. */
+interface Judged {
+  readonly hits: readonly (readonly [keyof Wording['rules'], Hit])[];
+  readonly jargon: string | undefined;
+  readonly length: number;
+  readonly gist: ReadonlySet<string>;
+}
+const remembered = new Map<string, Judged>();
+/** Most texts one process keeps: while somebody types one text changes and the others are known. */
+const most = 2000;
+
+export function judge(wording: Wording, text: string): Judged {
+  const key = `${wording.family} ${text}`;
+  let judged = remembered.get(key);
+  if (judged === undefined) {
+    const rules = Object.entries(wording.rules) as [keyof Wording['rules'], (text: string) => Hit | null][];
+    judged = {
+      hits: rules.flatMap(([code, rule]) => {
+        const hit = rule(text);
+        return hit === null ? [] : [[code, hit] as const];
+      }),
+      jargon: wording.jargon.exec(text)?.[0],
+      length: wording.length(text),
+      gist: new Set(wording.gist(text))
+    };
+    if (remembered.size >= most) remembered.clear();
+    remembered.set(key, judged);
+  }
+  return judged;
 }
 
 function hasPeriod({ wording, text, around, question, language }: Line): boolean {
