@@ -3,6 +3,7 @@ import { consoleActor } from '#lib/server/access/audit.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import { newId } from '#lib/server/db/id.ts';
 import * as surveys from '#lib/server/surveys.ts';
+import { breakDays } from '#lib/server/trend-breaks.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 const now = new Date('2026-01-05T09:00:00Z');
@@ -97,5 +98,20 @@ describe('surveys', () => {
     expect(await surveys.publish(db.app, consoleActor, one.id, now)).toEqual({ ok: false, reason: 'closed' });
     expect(await surveys.setClosed(db.app, consoleActor, one.id, false, now)).toBe(true);
     expect(await surveys.publish(db.app, consoleActor, one.id, now)).toMatchObject({ ok: true });
+  });
+
+  it('UX-52 a version that words a question anew is a mark in the trends made of it, and in no other', async () => {
+    const one = await fresh();
+    await surveys.publish(db.app, consoleActor, one.id, now);
+    const later = new Date('2026-03-02T12:00:00Z');
+    const draft = structuredClone(one.draft);
+    draft.pages[0]!.questions[0]!.text.en = 'Would you recommend {{company}}?';
+    await surveys.changeDraft(db.app, consoleActor, one.id, one.revision, draft, later);
+    expect(await surveys.publish(db.app, consoleActor, one.id, later)).toMatchObject({ number: 2 });
+    const days = async (metric: string, to = '2026-12-31') =>
+      (await breakDays(db.app, metric, '2026-01-01', to)).filter(({ surveyId }) => surveyId === one.id);
+    const mark = [{ day: '2026-03-02', surveyId: one.id, number: 2 }];
+    expect([await days('nps'), await days('loyalty'), await days('nps@1-5')]).toEqual([mark, mark, mark]);
+    expect([await days('ces'), await days('satisfaction'), await days('nps', '2026-03-01')]).toEqual([[], [], []]);
   });
 });

@@ -3,6 +3,7 @@ import { parseBreakdown } from '#lib/scores/breakdown.ts';
 import { scoreCompanies } from '#lib/merger/scope.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
 import { readOverview } from '#lib/server/overview.ts';
+import { breakDays } from '#lib/server/trend-breaks.ts';
 
 /** The address is the question: a breakdown with the defaults of this page. A parameter that makes no sense is refused. */
 export const load = async (event) => {
@@ -19,5 +20,8 @@ export const load = async (event) => {
   if (!parsed.ok || wrong !== null) error(422, `parameter ${wrong}`);
   const { comparison } = parsed.breakdown;
   const mode = compare === 'none' ? 'none' : comparison?.from && comparison.to ? 'given' : 'default';
-  return { overview: await readOverview(app.db.replica, scope, parsed.breakdown, mode, companies, timeline, now) };
+  const overview = await readOverview(app.db.replica, scope, parsed.breakdown, mode, companies, timeline, now);
+  const first = overview.trend.flatMap(({ points }) => points.map(({ period }) => period)).sort()[0];
+  const breaks = first ? await breakDays(app.db.app, overview.metric, first, overview.period.to) : [];
+  return { overview, breaks };
 };
