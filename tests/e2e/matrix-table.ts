@@ -80,6 +80,7 @@ export const table: Record<string, Expectation> = {
 
   'GET /surveys': needs('surveys.read'),
   'GET /surveys/new': needs('surveys.edit'),
+  'GET /surveys/new/preview': needs('surveys.read'),
   'POST /surveys/new?/template': needs('surveys.edit'),
   'POST /surveys/new?/import': needs('surveys.edit'),
   'GET /surveys/[id]': needs('surveys.read', 'survey'),

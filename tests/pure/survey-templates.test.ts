@@ -4,6 +4,8 @@ import { bindings } from '#lib/survey/bindings.ts';
 import { contributionsOf, counting } from '#lib/scores/contribution.ts';
 import { questionsOf } from '#lib/survey/document.ts';
 import { estimate, minutesOf } from '#lib/survey/estimate.ts';
+import { pathOf } from '#lib/survey/flow.ts';
+import { laidOut } from '#lib/survey/laid-out.ts';
 import { readDocument } from '#lib/survey/format.ts';
 import { review } from '#lib/survey/review/review.ts';
 import { walk } from '#lib/survey/walker.ts';
@@ -42,6 +44,16 @@ describe.each(templates.map((document) => [document.key, document] as const))('t
     expect(walked.deadEnds).toEqual([]);
     expect(walked.unreached).toEqual({ pages: [], questions: [], options: [], items: [], endings: [] });
     expect(walked.questions.most).toBeLessThanOrEqual(questionsOf(document).length);
+  });
+
+  it('UX-39 is looked over on one page, with everything it can ask', () => {
+    const [all, ...rest] = laidOut(document).pages;
+    expect(rest).toEqual([]);
+    const path = pathOf(laidOut(document), {});
+    expect(path.steps[0]?.questions.map(({ id }) => id)).toEqual(questionsOf(document).map(({ id }) => id));
+    expect(path.off.size).toBe(0);
+    for (const { group } of all!.questions)
+      if (group !== undefined) expect(all!.groups.map(({ id }) => id)).toContain(group);
   });
 
   it('UX-37 says itself how long it takes, within the estimate of both languages', () => {

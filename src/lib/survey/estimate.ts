@@ -21,10 +21,20 @@ const wordsPerMinute = 238;
 const hanPerWord = 1.6;
 const quick = wordsPerMinute / 300;
 const slow = wordsPerMinute / 175;
-const ways = 100;
+const ways = 50;
 
-/** The estimate in one language of the document. The same document always gets the same. */
+const known = new WeakMap<SurveyDocument, Map<string, Estimate>>();
+
+/** The estimate in one language of the document, worked out once for each. The same document always gets the same. */
 export function estimate(document: SurveyDocument, language: string): Estimate {
+  const estimates = known.get(document) ?? new Map<string, Estimate>();
+  known.set(document, estimates);
+  const found = estimates.get(language) ?? workedOut(document, language);
+  estimates.set(language, found);
+  return found;
+}
+
+function workedOut(document: SurveyDocument, language: string): Estimate {
   const seconds = [...walks(document, seeded(1), ways)].map((walk) => secondsOf(walk, language));
   const { tenth, median, ninth } = spreadOf(seconds);
   return { low: Math.round(tenth * quick), middle: Math.round(median), high: Math.round(ninth * slow) };

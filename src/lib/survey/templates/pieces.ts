@@ -133,12 +133,12 @@ export const callBack = (showIf?: Condition): Page =>
     showIf === undefined ? {} : { showIf }
   );
 
-const thankYou = say('Thank you. We have your answers.', '谢谢您，答案已收到。');
+export const thanked = say('Thank you. We have your answers.', '谢谢您，答案已收到。');
 
 export const plainThanks: SurveyDocument['thanks'] = {
   bands: [],
   otherwise: {
-    title: thankYou,
+    title: thanked,
     text: say(
       'Your answers go to the people at {{company}} who look after customers.',
       '您的答案会交给 {{company}} 负责客户关系的人员。'
@@ -153,7 +153,7 @@ export const thanksBy = (by: string, [min, low, high, max]: readonly [number, nu
     {
       from: min,
       to: low,
-      title: thankYou,
+      title: thanked,
       text: say(
         'We are sorry that not everything went well. Low marks are read first at {{company}}.',
         '很抱歉，有些地方没有让您满意。{{company}} 会优先查看评分较低的答卷。'
@@ -162,7 +162,7 @@ export const thanksBy = (by: string, [min, low, high, max]: readonly [number, nu
     {
       from: high,
       to: max,
-      title: thankYou,
+      title: thanked,
       text: say('Good to know what works for you.', '很高兴知道哪些方面让您满意。')
     }
   ],

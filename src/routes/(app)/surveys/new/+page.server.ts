@@ -1,23 +1,37 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
-import { questionsOf } from '#lib/survey/document.ts';
+import { bindings } from '#lib/survey/bindings.ts';
+import { questionsOf, type SurveyDocument } from '#lib/survey/document.ts';
+import { estimate, minutesOf } from '#lib/survey/estimate.ts';
+import { ruleOf } from '#lib/survey/kinds.ts';
+import { library, purposes } from '#lib/survey/templates/library.ts';
 import { readForm } from '#lib/server/http/form.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
-import { createFromTemplate, importText, templates } from '#lib/server/surveys.ts';
+import { createFromTemplate, importText } from '#lib/server/surveys.ts';
 
 export const load = (event) => {
   requirePermission(event, 'surveys.edit');
   const { locale } = event.locals;
   return {
-    templates: Object.entries(templates).map(([key, document]) => ({
-      key,
-      title: document.title[locale] ?? document.title[document.baseLanguage] ?? key,
-      questions: questionsOf(document).length,
-      languages: document.languages,
-      sources: document.sources
+    purposes: purposes.map((purpose) => ({
+      purpose,
+      templates: library.filter((one) => one.purpose === purpose).map(({ document }) => lineOf(document, locale))
     }))
   };
 };
+
+function lineOf(document: SurveyDocument, locale: string) {
+  const language = document.languages.includes(locale) ? locale : document.baseLanguage;
+  return {
+    key: document.key,
+    title: document.title[language] ?? document.key,
+    questions: questionsOf(document).filter(({ kind }) => ruleOf(kind).asks !== 'nothing').length,
+    minutes: minutesOf(estimate(document, language)),
+    languages: document.languages,
+    metrics: [...new Set(bindings(document).map(({ metric }) => metric))],
+    sources: document.sources
+  };
+}
 
 export const actions = {
   template: async (event) => {
