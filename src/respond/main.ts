@@ -90,6 +90,8 @@ function enhance(form: HTMLFormElement): void {
   function show(id: string): void {
     const target = section(id);
     if (!target) return;
+    // What the server said on top was about the page it drew.
+    for (const look of all('.look')) look.remove();
     for (const other of all('[data-page]', form)) other.hidden = other !== target;
     field('_page').value = id;
     refresh();

@@ -8,13 +8,14 @@ import { response } from '../../src/lib/server/db/schema/responses.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Client, type Fields, openClient } from '../support/client.ts';
+import type { SurveyDocument } from '../../src/lib/survey/document.ts';
 import { everyKind, everyPage } from '../support/every-kind.ts';
 import { type Link, makeLinks } from '../support/links.ts';
 
 let app: RunningApp;
 let browser: Browser;
 let client: Client;
-let links: Link[];
+let links: Link[], large: Link[];
 const fresh = () => links.pop()!;
 /** What must be found in the database when everything has been sent; looked at once, at the end. */
 const expected: [string, Link, Record<string, unknown>][] = [];
@@ -23,7 +24,10 @@ beforeAll(async () => {
   [browser, app] = await Promise.all([
     openBrowser(),
     startApp({
-      seed: async (inside) => void ({ links } = await makeLinks(inside, { count: 12, document: everyKind() }))
+      seed: async (inside) => {
+        ({ links } = await makeLinks(inside, { count: 12, document: everyKind() }));
+        ({ links: large } = await makeLinks(inside, { count: 2, document: largeSurvey() }));
+      }
     })
   ]);
   client = openClient(app.url);
@@ -32,6 +36,26 @@ afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
+
+/** Lists, grids, and more grids that nobody needs to answer. */
+function largeSurvey(): SurveyDocument {
+  const document = everyKind('large');
+  const [, grids, lists] = document.pages;
+  const more = Array.from({ length: 5 }, (_, at) => ({
+    ...grids!,
+    id: `more${at + 1}`,
+    questions: grids!.questions.map((one) => ({ ...one, id: `${one.id}${at + 1}`, required: false }))
+  }));
+  const bare = (page: (typeof more)[number]) => ({
+    ...page,
+    next: undefined,
+    questions: page.questions.map((one) => ({
+      ...one,
+      items: one.items?.map((item) => ({ ...item, showIf: undefined }))
+    }))
+  });
+  return { ...document, endings: undefined, pages: [lists!, grids!, ...more].map(bare) };
+}
 
 /** One answer to everything; the second quality brings an item and an option to light. */
 const everything = {
@@ -312,6 +336,41 @@ describe('a survey with every kind of question', () => {
   });
 });
 
+describe('a survey too large for one document', () => {
+  for (const javaScriptEnabled of [true, false])
+    it(`F-32 UX-16 comes page by page and forgets nothing, ${javaScriptEnabled ? 'with' : 'without'} script`, async () => {
+      const link = large.pop()!;
+      const { page, context, troubles } = await open(link.path, { javaScriptEnabled });
+      expect(await page.locator('[data-page]').count()).toBe(1);
+      for (const code of ['shop', 'web']) await pick(page, 'used', code);
+      await next(page);
+      await onPage(page, 'grids');
+      // A set travels along as one field for each of its codes.
+      expect(
+        await page
+          .locator('input[type=hidden][name=used]')
+          .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
+      ).toEqual(['shop', 'web']);
+      await page.locator('.back').click();
+      await onPage(page, 'lists');
+      await page.locator('[name=used][value=web]').uncheck();
+      await pick(page, 'used', 'phone');
+      await next(page);
+      await onPage(page, 'grids');
+      for (const item of ['speed', 'skill', 'repair']) await pick(page, `service.${item}`, 4);
+      await next(page);
+      for (let at = 1; at < 6; at += 1) {
+        await onPage(page, `more${at}`);
+        await next(page);
+      }
+      await page.waitForURL('**/thanks');
+      expect(troubles).toEqual([]);
+      await context.close();
+      const kept = { used: ['shop', 'phone'], 'service.speed': 4, 'service.skill': 4, 'service.repair': 4 };
+      expected.push([`page by page, script ${String(javaScriptEnabled)}`, link, kept]);
+    });
+});
+
 /** Posts that are wrong: the page, what was sent, and the sentence that says what is expected. */
 const wrongs: [string, Fields, ...string[]][] = [
   ['scales', {}, 'Please answer this question.'],
@@ -329,7 +388,7 @@ const wrongs: [string, Fields, ...string[]][] = [
     { 'rank.price': '1', 'rank.speed': '1' },
     'Please give each a place of its own: 1, 2, 3 and so on, leaving none out.'
   ],
-  ['orders', { 'rank.price': '1' }, 'Please give at least 3 of them a place.'],
+  ['orders', { 'rank.price': '1' }, 'Give each one a place. 1 comes first.'],
   [
     'orders',
     { 'rank.price': '1', 'rank.quality': '2', 'rank.speed': '3', 'share.us': '20' },
@@ -430,10 +489,10 @@ describe('how it looks and sounds', () => {
   it('UX-04 axe finds nothing on any kind, as it opens and with what is wrong, light and dark', async () => {
     const { page, context } = await open(fresh().path, { viewport: { width: 1280, height: 900 } });
     const found: string[] = [];
-    const look = async (state: string) => {
+    const look = async (id: string, state: string) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        const axe = new AxeBuilder({ page });
+        const axe = new AxeBuilder({ page }).include(`[data-page=${id}]`);
         // Nothing but colours changes in the dark.
         const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
         for (const { id, nodes } of violations) found.push(`${state} ${colorScheme} ${id}: ${nodes[0]?.html}`);
@@ -441,11 +500,11 @@ describe('how it looks and sounds', () => {
     };
     for (const id of everyPage) {
       await page.goto(`${page.url().split('?')[0]}?lang=en&page=${id}`);
-      await look(id);
+      await look(id, id);
       if (id === 'words') await page.fill('[name=years]', 'x');
       await next(page);
       await page.locator('.bad:visible').first().waitFor();
-      await look(`${id}, wrong,`);
+      await look(id, `${id}, wrong,`);
     }
     expect(found).toEqual([]);
     await context.close();
@@ -498,6 +557,6 @@ describe('afterwards the database holds', () => {
       expect(found, how).toEqual([{ answers }]);
     }
     await inside.close();
-    expect(expected).toHaveLength(3);
+    expect(expected).toHaveLength(5);
   });
 });

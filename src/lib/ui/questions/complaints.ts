@@ -36,14 +36,17 @@ function ofKind(question: SheetQuestion, language: string, speech: Speech): Comp
         too_many: m.respond_error_many(left, speech),
         exclusive: m.respond_error_alone({}, speech)
       };
-    case 'ranking':
+    case 'ranking': {
+      const { min, max } = question.choose ?? {};
+      const all = question.options?.length ?? 0;
       return {
         rank: m.respond_error_rank({}, speech),
         wrong_type: m.respond_error_rank({}, speech),
         out_of_range: m.respond_error_rank({}, speech),
-        too_few: m.respond_error_rank_few(left, speech),
+        too_few: (min ?? max ?? all) < all ? m.respond_error_rank_few(left, speech) : m.respond_rank_all({}, speech),
         too_many: m.respond_error_rank_many(left, speech)
       };
+    }
     case 'sum':
       return {
         ...notNumbers(speech),
