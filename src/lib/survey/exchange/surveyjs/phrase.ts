@@ -1,6 +1,6 @@
 /** Conditions and expressions of a document in the words of SurveyJS. */
 import { comparisonsIn, type Comparison, type Condition, type Subject } from '../../condition.ts';
-import type { Question, SurveyDocument } from '../../document.ts';
+import type { Localised, Question, SurveyDocument } from '../../document.ts';
 import type { Expression } from '../../expression.ts';
 import { ruleOf } from '../../kinds.ts';
 import type { Report } from '../report.ts';
@@ -111,4 +111,41 @@ export function reckon(writer: Writer, expression: Expression): string | null {
   if (call !== undefined) return `${call}(${written.join(', ')})`;
   const sign = { difference: ' - ', product: ' * ', quotient: ' / ' }[name];
   return sign === undefined ? null : written.map((one) => `(${one})`).join(sign);
+}
+
+/** SurveyJS writes languages in small letters. */
+export const tongue = (tag: string): string => tag.toLowerCase();
+
+/** A text as SurveyJS keeps it: the base language as the default. References to answers have single braces there. */
+export function wordsOf({ document, questions }: Writer, text: Localised): object | string | undefined {
+  const turned = Object.entries(text).flatMap(([tag, said]) =>
+    said === ''
+      ? []
+      : [
+          [
+            tag,
+            said.replace(/\{\{\s*([a-z][a-z0-9_]*)\s*(?:\|[^{}]*)?\}\}/g, (whole, name: string) =>
+              questions.has(name) ? `{${name}}` : whole
+            )
+          ] as const
+        ]
+  );
+  if (turned.length === 0) return undefined;
+  if (turned.length === 1 && turned[0]![0] === document.baseLanguage) return turned[0]![1];
+  return Object.fromEntries(
+    turned.map(([tag, said]) => [tag === document.baseLanguage ? 'default' : tongue(tag), said])
+  );
+}
+
+/** A condition as a property; told where it cannot be one. */
+export function shows(
+  writer: Writer,
+  at: string,
+  name: 'visibleIf' | 'requiredIf',
+  condition: Condition | undefined
+): object {
+  if (condition === undefined) return {};
+  const text = expressionOf(writer, condition);
+  if (text === null) writer.report.say(at, 'logic_gone', JSON.stringify(condition));
+  return text === null ? {} : { [name]: text };
 }

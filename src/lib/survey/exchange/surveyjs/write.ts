@@ -1,9 +1,9 @@
 /** Writes a document as a SurveyJS model, with what the model cannot say. */
-import type { Condition } from '../../condition.ts';
-import type { Localised, Option, Page, Question, SurveyDocument } from '../../document.ts';
+import type { Localised, Page, Question, SurveyDocument } from '../../document.ts';
 import { kinds } from '../../kinds.ts';
 import { openReport, type Note } from '../report.ts';
-import { expressionOf, reckon, type Writer } from './phrase.ts';
+import { expressionOf, reckon, shows, tongue, wordsOf, type Writer } from './phrase.ts';
+import { ownOf, ownValidators, scalePoints } from './properties.ts';
 
 export interface Written {
   readonly model: object;
@@ -64,30 +64,6 @@ export function writeSurveyJs(document: SurveyDocument): Written {
   return { model: bare(model) as object, report: report.notes };
 }
 
-/** SurveyJS writes languages in small letters. */
-const tongue = (tag: string): string => tag.toLowerCase();
-
-/** A text as SurveyJS keeps it: the base language as the default. References to answers have single braces there. */
-function wordsOf({ document, questions }: Writer, text: Localised): object | string | undefined {
-  const turned = Object.entries(text).flatMap(([tag, said]) =>
-    said === ''
-      ? []
-      : [
-          [
-            tag,
-            said.replace(/\{\{\s*([a-z][a-z0-9_]*)\s*(?:\|[^{}]*)?\}\}/g, (whole, name: string) =>
-              questions.has(name) ? `{${name}}` : whole
-            )
-          ] as const
-        ]
-  );
-  if (turned.length === 0) return undefined;
-  if (turned.length === 1 && turned[0]![0] === document.baseLanguage) return turned[0]![1];
-  return Object.fromEntries(
-    turned.map(([tag, said]) => [tag === document.baseLanguage ? 'default' : tongue(tag), said])
-  );
-}
-
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const paragraphs = (text: string): string =>
   text
@@ -124,13 +100,6 @@ function pageOf(writer: Writer, page: Page): object {
     ...(page.shuffle ? { questionOrder: 'random' } : {}),
     elements
   };
-}
-
-function shows(writer: Writer, at: string, name: 'visibleIf' | 'requiredIf', condition: Condition | undefined): object {
-  if (condition === undefined) return {};
-  const text = expressionOf(writer, condition);
-  if (text === null) writer.report.say(at, 'logic_gone', JSON.stringify(condition));
-  return text === null ? {} : { [name]: text };
 }
 
 function elementsOf(writer: Writer, question: Question): object[] {
@@ -232,129 +201,6 @@ function elementsOf(writer: Writer, question: Question): object[] {
 
 const mapped = (text: Localised, turn: (said: string) => string): Localised =>
   Object.fromEntries(Object.entries(text).map(([tag, said]) => [tag, turn(said)]));
-
-function ownValidators(writer: Writer, { kind, pattern, length }: Question): object[] | undefined {
-  if (kind !== 'text') return undefined;
-  const list = [
-    ...(pattern ? [{ type: 'regex', regex: `^(?:${pattern.source})$`, text: wordsOf(writer, pattern.message) }] : []),
-    ...(length?.min !== undefined ? [{ type: 'text', minLength: length.min }] : [])
-  ];
-  return list.length > 0 ? list : undefined;
-}
-
-/** What a kind says besides what all say. */
-function ownOf(writer: Writer, question: Question): object {
-  const { report } = writer;
-  const { kind, id, scale, range } = question;
-  const order = question.shuffle ? { choicesOrder: 'random' } : {};
-  const choices = (question.options ?? []).map((option) => choiceOf(writer, id, option, kind === 'multiple'));
-  if (question.optionsFrom?.which === 'rated') report.say(id, 'logic_gone', JSON.stringify(question.optionsFrom));
-  const carried =
-    question.optionsFrom && question.optionsFrom.which !== 'rated'
-      ? {
-          choicesFromQuestion: question.optionsFrom.question,
-          choicesFromQuestionMode: question.optionsFrom.which === 'chosen' ? 'selected' : 'unselected'
-        }
-      : {};
-  const na =
-    question.naLabel === undefined
-      ? {}
-      : {
-          choices: [
-            ...choices,
-            {
-              value: 'na',
-              text: wordsOf(writer, question.naLabel),
-              ...(kind === 'multiple' ? { isExclusive: true } : {})
-            }
-          ]
-        };
-  switch (kind) {
-    case 'nps':
-    case 'rating':
-    case 'csat':
-    case 'ces': {
-      const [min, max] = [scale!.min, scale!.max];
-      if (scale!.direction === 'descending') report.say(id, 'order_gone', 'descending');
-      const middle = Object.keys(scale!.labels).filter((code) => Number(code) > min && Number(code) < max);
-      const look = { stars: { rateType: 'stars' }, smileys: { rateType: 'smileys' }, numbers: {} }[
-        question.look ?? 'numbers'
-      ];
-      return {
-        type: 'rating',
-        ...(middle.length > 0
-          ? { rateValues: scalePoints(writer, question) }
-          : { rateMin: min, rateMax: max, rateCount: max - min + 1 }),
-        ...(middle.length > 0
-          ? {}
-          : {
-              minRateDescription: wordsOf(writer, scale!.labels[min] ?? {}),
-              maxRateDescription: wordsOf(writer, scale!.labels[max] ?? {})
-            }),
-        ...look
-      };
-    }
-    case 'choice':
-    case 'dropdown':
-      return { type: kind === 'choice' ? 'radiogroup' : 'dropdown', choices, ...na, ...carried, ...order };
-    case 'multiple':
-      return { type: 'checkbox', choices, ...na, ...carried, ...order, ...counts(question) };
-    case 'ranking':
-      return {
-        type: 'ranking',
-        choices,
-        ...carried,
-        ...order,
-        ...(question.choose ? { selectToRankEnabled: true, ...counts(question) } : {})
-      };
-    case 'text': {
-      const most = question.length?.max === undefined ? {} : { maxLength: question.length.max };
-      return (question.lines ?? 1) > 1 ? { type: 'comment', rows: question.lines, ...most } : { type: 'text', ...most };
-    }
-    case 'number':
-      if (range?.unit || range?.decimals !== undefined)
-        report.say(id, 'setting_gone', JSON.stringify({ unit: range.unit, decimals: range.decimals }));
-      return { type: 'text', inputType: 'number', min: range?.min, max: range?.max, step: range?.step };
-    case 'slider':
-      if (range?.ends || range?.unit)
-        report.say(id, 'setting_gone', JSON.stringify({ unit: range.unit, ends: range.ends }));
-      return { type: 'slider', min: range?.min, max: range?.max, step: range?.step };
-    case 'date':
-      return { type: 'text', inputType: 'date', min: question.days?.from, max: question.days?.to };
-    case 'yesno':
-      return { type: 'boolean' };
-    case 'consent':
-      report.say(id, 'kind_changed', 'consent');
-      return { type: 'boolean', renderAs: 'checkbox' };
-    default:
-      report.say(id, 'kind_gone', kind);
-      return { type: 'text' };
-  }
-}
-
-function counts({ choose }: Question): object {
-  return { minSelectedChoices: choose?.min, maxSelectedChoices: choose?.max };
-}
-
-function choiceOf(writer: Writer, id: string, option: Option, many: boolean): object {
-  if (option.image) writer.report.say(`${id}.${option.code}`, 'image', option.image.sha256);
-  return {
-    value: option.code,
-    text: wordsOf(writer, option.text),
-    ...(option.exclusive && many ? { isExclusive: true } : {}),
-    ...(option.other ? { showCommentArea: true } : {}),
-    ...(option.fixed ? { randomize: false } : {}),
-    ...shows(writer, `${id}.${option.code}`, 'visibleIf', option.showIf)
-  };
-}
-
-function scalePoints(writer: Writer, { scale }: Question): object[] {
-  const codes = Array.from({ length: scale!.max - scale!.min + 1 }, (_, step) => scale!.min + step);
-  return (scale!.direction === 'descending' ? codes.reverse() : codes).map((value) => ({
-    value,
-    text: wordsOf(writer, scale!.labels[value] ?? {})
-  }));
-}
 
 /** Without properties that say nothing. */
 function bare(value: unknown): unknown {
