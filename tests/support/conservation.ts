@@ -21,7 +21,7 @@ export function lostTexts(imported: Imported, texts: Iterable<string>, html: boo
   // A note that was told in pieces is one text.
   const told = imported.report.map(({ detail }) => detail).join('');
   const all = squeezed(`${strings.join('\n')}\n${told}`);
-  const bare = all.replace(/\{[^{}]*\}|\{\{|\}\}/g, '');
+  const bare = all.replace(/\{\{[^{}]*\}\}|\{[^{}]*\}/g, '');
   return [...texts].filter((text) => {
     const plain = squeezed(html ? plainOf(text).text : text);
     return !all.includes(plain) && !all.includes(squeezed(text)) && !bare.includes(plain.replace(/\{[^{}]*\}/g, ''));

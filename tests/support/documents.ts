@@ -107,13 +107,11 @@ function made(id: string): fc.Arbitrary<Made> {
         answer: one(fc.integer({ min: 3, max: 5 })),
         test: fc.oneof(sized(id, 3, 5), fc.constant(answered(id)))
       })),
-    fc
-      .record({ lines: fc.constantFrom(1, 3, 8), length: maybe(fc.constant({ max: 100 })) })
-      .map((question) => ({
-        question: { kind: 'text' as const, ...question },
-        answer: one(fc.constant('words')),
-        test: fc.constant(answered(id))
-      })),
+    fc.record({ lines: fc.constantFrom(1, 3, 8), length: maybe(fc.constant({ max: 100 })) }).map((question) => ({
+      question: { kind: 'text' as const, ...question },
+      answer: one(fc.constant('words')),
+      test: fc.constant(answered(id))
+    })),
     fc.constant({
       question: { kind: 'date' as const, days: { from: '2026-01-01' } },
       answer: one(fc.constantFrom('2026-02-03', '2026-05-06')),
@@ -179,16 +177,14 @@ export const documents: fc.Arbitrary<{ document: SurveyDocument; answers: Answer
               questions: [],
               ...(pageIf ? { showIf: pageIf } : {})
             });
-          pages
-            .at(-1)!
-            .questions.push({
-              id: `q${at + 1}`,
-              ...question,
-              text: said,
-              required,
-              ...(hint ? { hint } : {}),
-              ...(showIf ? { showIf } : {})
-            } as Question);
+          pages.at(-1)!.questions.push({
+            id: `q${at + 1}`,
+            ...question,
+            text: said,
+            required,
+            ...(hint ? { hint } : {}),
+            ...(showIf ? { showIf } : {})
+          } as Question);
         }
         const document: SurveyDocument = {
           ...{

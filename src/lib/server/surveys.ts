@@ -2,7 +2,9 @@
 import { and, asc, desc, eq, isNull, isNotNull, max, sql } from 'drizzle-orm';
 import { metricsFor } from '#lib/scores/metrics.ts';
 import type { Problem, SurveyDocument } from '#lib/survey/document.ts';
-import { readDocument, readDocumentText } from '#lib/survey/format.ts';
+import { type QuestionnaireFormat, readQuestionnaire } from '#lib/survey/exchange/questionnaire.ts';
+import type { Note } from '#lib/survey/exchange/report.ts';
+import { readDocument } from '#lib/survey/format.ts';
 import { type Finding, publishable } from '#lib/survey/review/findings.ts';
 import { review } from '#lib/survey/review/review.ts';
 import { library } from '#lib/survey/templates/library.ts';
@@ -77,19 +79,25 @@ export async function createFromTemplate(
   return created.ok ? { id: created.id } : null;
 }
 
-/** A new survey from the JSON text of a document; problems name their place by JSON pointer. */
+/**
+ * A new survey from a questionnaire file of any known system; problems name their place by JSON pointer, the report what could not
+ * be taken over. A document of our own keeps its key; what comes from elsewhere is numbered on where the key is taken.
+ */
 export async function importText(
   db: Db,
   actor: Actor,
-  text: string,
+  file: string | Uint8Array,
   now: Date
 ): Promise<
-  { ok: true; id: string; key: string } | { ok: false; reason: 'refused' | 'key_taken'; problems: readonly Problem[] }
+  | { ok: true; id: string; key: string; format: QuestionnaireFormat | null; report: readonly Note[] }
+  | { ok: false; reason: 'refused' | 'key_taken'; problems: readonly Problem[] }
 > {
-  const reading = readDocumentText(text);
-  if (!reading.ok) return { ok: false, reason: 'refused', problems: reading.problems };
-  const created = await create(db, actor, reading.document, now);
-  return created.ok ? created : { ok: false, reason: created.reason, problems: [] };
+  const read = readQuestionnaire(file);
+  if (!read.ok) return { ok: false, reason: 'refused', problems: read.problems };
+  const created = await create(db, actor, read.document, now, read.format !== 'concord');
+  return created.ok
+    ? { ...created, format: read.format, report: read.report }
+    : { ok: false, reason: created.reason, problems: [] };
 }
 
 export interface SurveyLine {

@@ -1,8 +1,13 @@
-/** Bodies are bounded before anything reads them. The server's own limit is that of an import; every other route takes 512 KB. */
+/**
+ * Bodies are bounded before anything reads them. The server's own limit is that of an import; a questionnaire file may be larger
+ * than a form where it says its length; every other route takes 512 KB.
+ */
 export const BODY_LIMIT = 512 * 1024;
+export const QUESTIONNAIRE_LIMIT = 9 * 1024 * 1024;
 export const UPLOAD_LIMIT = 256 * 1024 * 1024;
 
 const UPLOADS = [/^\/api\/v1\/imports$/, /^\/imports\/upload$/];
+const QUESTIONNAIRES = [/^\/api\/v1\/survey-imports$/, /^\/surveys\/new$/];
 
 export type BodyVerdict = { ok: true; request: Request } | { ok: false };
 
@@ -11,7 +16,10 @@ export async function boundBody(request: Request, path: string): Promise<BodyVer
   if (request.body === null) return { ok: true, request };
   const limit = UPLOADS.some((upload) => upload.test(path)) ? UPLOAD_LIMIT : BODY_LIMIT;
   const declared = request.headers.get('content-length');
-  if (declared !== null) return Number(declared) <= limit ? { ok: true, request } : { ok: false };
+  if (declared !== null) {
+    const most = QUESTIONNAIRES.some((door) => door.test(path)) ? QUESTIONNAIRE_LIMIT : limit;
+    return Number(declared) <= most ? { ok: true, request } : { ok: false };
+  }
   if (limit === UPLOAD_LIMIT) return { ok: true, request };
   const pieces: Uint8Array[] = [];
   let size = 0;

@@ -10,6 +10,7 @@ import { organisationOperations } from './organisation.ts';
 import { programOperations } from './programs.ts';
 import { responseOperations } from './responses.ts';
 import { scoreOperations } from './scores.ts';
+import { questionnaireOperations } from './questionnaires.ts';
 import { surveyOperations } from './surveys.ts';
 import { timelineOperations } from './timeline.ts';
 
@@ -20,6 +21,7 @@ export const operations: readonly Operation[] = [
   ...importOperations,
   ...customerOperations,
   ...surveyOperations,
+  ...questionnaireOperations,
   ...programOperations,
   ...invitationOperations,
   ...responseOperations,

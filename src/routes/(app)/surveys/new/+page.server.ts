@@ -7,6 +7,7 @@ import { ruleOf } from '#lib/survey/kinds.ts';
 import { library, purposes } from '#lib/survey/templates/library.ts';
 import { readForm } from '#lib/server/http/form.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
+import { checkOf, fileOf, mostShown, nothing } from '#lib/server/http/questionnaire-form.ts';
 import { createFromTemplate, importText } from '#lib/server/surveys.ts';
 
 export const load = (event) => {
@@ -39,18 +40,24 @@ export const actions = {
     const { app, actor, now } = event.locals;
     const form = await readForm(event.request, z.strictObject({ template: z.string().max(60) }));
     const made = form.ok ? await createFromTemplate(app.db.app, actor, form.data.template, now) : null;
-    if (made === null) return fail(422, { taken: false, problems: [], text: '' });
+    if (made === null) return fail(422, nothing);
     redirect(303, `/surveys/${made.id}`);
+  },
+  check: async (event) => {
+    requirePermission(event, 'surveys.edit');
+    const { file, text } = await fileOf(event.request);
+    const checked = checkOf(file);
+    return checked.ok ? { ...nothing, text, checked } : fail(422, { ...nothing, text, problems: checked.problems });
   },
   import: async (event) => {
     requirePermission(event, 'surveys.edit');
     const { app, actor, now } = event.locals;
-    const form = await event.request.formData();
-    const file = form.get('file');
-    const typed = form.get('document');
-    const text = file instanceof File && file.size > 0 ? await file.text() : typeof typed === 'string' ? typed : '';
-    const made = await importText(app.db.app, actor, text, now);
-    if (!made.ok) return fail(422, { taken: made.reason === 'key_taken', problems: [...made.problems], text });
-    redirect(303, `/surveys/${made.id}`);
+    const { file, text } = await fileOf(event.request);
+    const made = await importText(app.db.app, actor, file, now);
+    if (!made.ok) {
+      const problems = made.problems.slice(0, mostShown);
+      return fail(422, { ...nothing, taken: made.reason === 'key_taken', problems, text });
+    }
+    redirect(303, `/surveys/${made.id}${made.report.length > 0 ? '/exchange' : ''}`);
   }
 };
