@@ -19,9 +19,8 @@ import { customerDetails, customerPrivacy } from './promises.ts';
 import { say } from './say.ts';
 
 /** The six dimensions as questions of their own, in the group that asks about them together. */
-const dimensions = dimensionItems.map(
-  ({ id, text, metric }): Question =>
-    ask(id, 'rating', text, { scale: satisfied, metric, naLabel: notApplicable, group: 'dimensions' })
+const dimensions = dimensionItems.map(({ id, text, metric }): Question =>
+  ask(id, 'rating', text, { scale: satisfied, metric, naLabel: notApplicable, group: 'dimensions' })
 );
 
 export const postMergerRelationship: SurveyDocument = {
