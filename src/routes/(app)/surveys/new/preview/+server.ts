@@ -21,7 +21,7 @@ export const GET = async (event) => {
   if (found === undefined) error(404, 'no such questionnaire');
   const company = (await listCompanies(app.db.app)).find(({ id }) => scope.companies[id]);
   const { language } = chooseLanguage(found, { asked: searchParams.get('language') ?? locale });
-  const name = company?.name ?? found.title[language] ?? found.key;
+  const name = company?.name ?? 'Acme';
   const sheet = sheetOf(laidOut(found), language, { company: name });
   const view = {
     ...{ sheet, company: { name, colour: company?.brand.colour }, answers: {}, page: null, key: '', revision: 0 },
