@@ -7,6 +7,7 @@ import type { Note } from '#lib/survey/exchange/report.ts';
 import { readDocument } from '#lib/survey/format.ts';
 import { type Finding, publishable } from '#lib/survey/review/findings.ts';
 import { review } from '#lib/survey/review/review.ts';
+import { blank } from '#lib/survey/templates/blank.ts';
 import { library } from '#lib/survey/templates/library.ts';
 import { type Actor, record } from './access/audit.ts';
 import { newId } from './db/id.ts';
@@ -76,6 +77,17 @@ export async function createFromTemplate(
   const document = Object.hasOwn(templates, template) ? templates[template] : undefined;
   if (!document) return null;
   const created = await create(db, actor, document, now, true);
+  return created.ok ? { id: created.id } : null;
+}
+
+/** A new survey with nothing in it yet, in the language of whoever starts it. */
+export async function createBlank(
+  db: Db,
+  actor: Actor,
+  language: Parameters<typeof blank>[0],
+  now: Date
+): Promise<{ id: string } | null> {
+  const created = await create(db, actor, blank(language), now, true);
   return created.ok ? { id: created.id } : null;
 }
 

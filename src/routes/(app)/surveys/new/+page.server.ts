@@ -8,7 +8,7 @@ import { library, purposes } from '#lib/survey/templates/library.ts';
 import { readForm } from '#lib/server/http/form.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
 import { checkOf, fileOf, mostShown, nothing } from '#lib/server/http/questionnaire-form.ts';
-import { createFromTemplate, importText } from '#lib/server/surveys.ts';
+import { createBlank, createFromTemplate, importText } from '#lib/server/surveys.ts';
 
 export const load = (event) => {
   requirePermission(event, 'surveys.edit');
@@ -35,6 +35,13 @@ function lineOf(document: SurveyDocument, locale: string) {
 }
 
 export const actions = {
+  blank: async (event) => {
+    requirePermission(event, 'surveys.edit');
+    const { app, actor, now, locale } = event.locals;
+    const made = await createBlank(app.db.app, actor, locale, now);
+    if (made === null) return fail(422, { ...nothing, taken: true });
+    redirect(303, `/surveys/${made.id}/edit`);
+  },
   template: async (event) => {
     requirePermission(event, 'surveys.edit');
     const { app, actor, now } = event.locals;
