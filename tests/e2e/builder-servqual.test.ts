@@ -68,7 +68,14 @@ beforeAll(async () => {
       ({ secret } = await createKey(db.app, consoleActor, { ...grant, name: 'Test' }, now));
       await db.system.insert(customer).values(
         Array.from({ length: 10 }, (_, n) => ({
-          ...{ id: newId(now), companyId: company.id, legacyId: `c${n}`, name: `C${n}`, email: `c${n}@x.test`, emailKey: `c${n}@x.test` },
+          ...{
+            id: newId(now),
+            companyId: company.id,
+            legacyId: `c${n}`,
+            name: `C${n}`,
+            email: `c${n}@x.test`,
+            emailKey: `c${n}@x.test`
+          },
           ...{ sortKey: `c${n}`, searchKey: `c${n}`, locale: n % 2 === 0 ? 'en' : 'zh-CN', stage: 'stable' as const },
           ...{ createdAt: now, updatedAt: now }
         }))
@@ -103,6 +110,7 @@ const focused = () => page.evaluate(() => document.activeElement?.getAttribute('
 async function publish(number: number): Promise<void> {
   await saved();
   await page.getByRole('link', { name: 'Check and publish' }).press('Enter');
+  if (number > 1) await page.getByText('Modern equipment', { exact: true }).waitFor();
   await page.getByRole('button', { name: `Publish version ${number}` }).press('Enter');
   await page
     .getByRole('status')

@@ -228,6 +228,32 @@ describe('the builder', () => {
     expect(orderOf(await draft()).split(' | ')[0]).toMatch(/ q1$/);
   });
 
+  it('UX-36 words go to a translator as a file and come back whole, or not at all', async () => {
+    const { page, id, draft } = await sitDown(ada, drafts[0]!);
+    const client = await app.loginAs(ada, password);
+    await page.goto(`${app.url}/surveys/${id}/texts?language=zh-CN`);
+    const { body } = await client.get(`/surveys/${id}/texts/file?format=xliff&language=zh-CN`);
+    const question = (await draft()).pages.at(-1)!.questions.at(-1)!;
+    const old = question.text['zh-CN']!;
+    const send = async (name: string, text: string) => {
+      await page
+        .getByLabel('Translated file')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+      await page.getByRole('button', { name: 'Take it in' }).click();
+    };
+    await send('bad.xlf', body.replace(old, '新的说法').replace('name="thanks/', 'name="gone/'));
+    await page.getByRole('alert').filter({ hasText: 'The survey has no text at: gone/' }).waitFor();
+    expect((await draft()).pages.at(-1)!.questions.at(-1)).toEqual(question);
+    await clean(page, 'refused');
+    await send('good.xlf', body.replace(old, '新的说法'));
+    await page.getByRole('status').filter({ hasText: 'Texts changed: 1' }).waitFor();
+    expect((await draft()).pages.at(-1)!.questions.at(-1)!.text).toEqual({ ...question.text, 'zh-CN': '新的说法' });
+    const table = (await client.get(`/surveys/${id}/texts/file?format=csv`)).body;
+    await send('words.csv', table.replace('新的说法', old));
+    await expect.poll(async () => (await draft()).pages.at(-1)!.questions.at(-1)).toEqual(question);
+    await clean(page, 'taken in');
+  });
+
   for (const dark of [false, true]) {
     it(`UX-02 axe finds nothing in any state of the builder, ${dark ? 'dark' : 'light'}`, async () => {
       const { page } = await sitDown(ada, drafts[5]!, { dark });

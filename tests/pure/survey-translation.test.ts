@@ -6,6 +6,8 @@ import { cleanText } from '../../src/lib/survey/text.ts';
 import { postMergerRelationship as survey } from '../../src/lib/survey/templates/post-merger-relationship.ts';
 import { rowsOf, shares, withTranslations } from '../../src/lib/survey/translation.ts';
 import { readXliff, xliffOf } from '../../src/lib/survey/xliff.ts';
+import { csvText } from '../../src/lib/server/http/csv.ts';
+import { csvRows, readTranslationFile } from '../../src/lib/server/http/translation-file.ts';
 import { everyKind } from '../support/every-kind.ts';
 
 const said = (language: string, lines: readonly (readonly [string, string])[]) => ({
@@ -93,7 +95,11 @@ describe('XLIFF', () => {
     );
     const read = readXliff(xliffOf(survey, 'zh-CN'));
     if (!read.ok) throw new Error('refused');
-    expect(withTranslations(english, [read.translation])).toMatchObject({ ok: true, outdated: [], document: { ...survey, title: english.title } });
+    expect(withTranslations(english, [read.translation])).toMatchObject({
+      ok: true,
+      outdated: [],
+      document: { ...survey, title: english.title }
+    });
   }, 60_000);
 
   it('UX-36 puts together what a tool has cut into segments', () => {
@@ -142,5 +148,34 @@ describe('XLIFF', () => {
       'not_xliff',
       'too_big'
     ]);
+  });
+});
+
+describe('CSV', () => {
+  it('UX-36 S-07 brings every text back as it left, and no cell runs as a formula in between', () => {
+    for (const words of ['=1+1', "'=1+1", "''", "'t Hof", '+49 1', 'a,"b";c\nd', '  @x', "'", '-', '"']) {
+      const one = structuredClone(survey);
+      one.pages[0]!.questions[0]!.text = { en: words, 'zh-CN': words };
+      const file = csvText(csvRows(one));
+      expect(file).not.toMatch(/(^|,|\n)"?\s*[=+@-]\d/);
+      const read = readTranslationFile(file, 'en');
+      if (!read.ok) throw new Error(JSON.stringify(read));
+      const [chinese] = read.translations;
+      expect(chinese!.language).toBe('zh-CN');
+      expect(chinese!.lines.find(({ place }) => place === 'questions/recommend/text')).toEqual({
+        place: 'questions/recommend/text',
+        source: words,
+        words
+      });
+      expect(withTranslations(one, read.translations)).toMatchObject({ ok: true, changed: 0, outdated: [] });
+    }
+  });
+
+  it('UX-36 says what is wrong with a file that is no table of this kind', () => {
+    const codes = ['', 'a,b\n1,2', 'place,en,zh-CN\n"x', 'place,en,zh-CN\nx,y'].map((file) => {
+      const read = readTranslationFile(file, 'en');
+      return read.ok ? 'read' : read.problems[0]!.code;
+    });
+    expect(codes).toEqual(['no_place_column', 'no_place_column', 'not_readable', 'not_readable']);
   });
 });

@@ -108,4 +108,3 @@ export function withTranslations(document: SurveyDocument, translations: readonl
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, document: next, changed, outdated: [...outdated] };
 }
-

@@ -31,7 +31,13 @@ ${units.join('\n')}
 `;
 }
 
-const marks: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', '\r': '&#13;' };
+const marks: Readonly<Record<string, string>> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  '"': '&quot;',
+  '\r': '&#13;'
+};
 // Two characters no XML text can hold: XLIFF has an element for them.
 const escaped = (text: string): string =>
   text

@@ -4,6 +4,7 @@ import { questionsOf } from '#lib/survey/document.ts';
 import { may } from '#lib/server/access/roles.ts';
 import { isId } from '#lib/server/db/id.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
+import { list as listPrograms } from '#lib/server/programs.ts';
 import * as surveys from '#lib/server/surveys.ts';
 
 export const load = async (event) => {
@@ -13,6 +14,8 @@ export const load = async (event) => {
   const survey = isId(event.params.id) ? await surveys.read(db.app, event.params.id) : null;
   if (survey === null) error(404, 'no such survey');
   const newest = await surveys.newestVersion(db.app, survey.id);
+  const differs = newest !== null && JSON.stringify(newest.document) !== JSON.stringify(survey.draft);
+  const programs = differs && may(role, 'programs.read') ? await listPrograms(db.app) : [];
   return {
     survey: { id: survey.id, key: survey.key, title: survey.title, closedAt: survey.closedAt },
     facts: {
@@ -21,7 +24,9 @@ export const load = async (event) => {
       languages: survey.draft.languages
     },
     version: newest && { number: newest.number, publishedAt: newest.publishedAt },
-    differs: newest !== null && JSON.stringify(newest.document) !== JSON.stringify(survey.draft),
+    differs,
+    change: differs ? { before: newest.document, after: survey.draft } : null,
+    running: programs.filter((one) => one.surveyId === survey.id && one.state === 'running').map(({ name }) => name),
     versions: await surveys.listVersions(db.app, survey.id),
     findings: surveys.check(survey.draft, newest?.document),
     brands: recordCompanies(scope),
