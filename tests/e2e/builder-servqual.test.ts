@@ -185,7 +185,7 @@ describe('SERVQUAL from nothing', () => {
     await page.keyboard.press('Enter');
     await expect.poll(focused).toBe('Wording of the question');
     await page.keyboard.insertText('What else?');
-    await page.locator('button[lang="zh-CN"]').press('Enter');
+    await page.getByRole('button', { name: '中文', exact: true }).press('Enter');
     await type('Wording of the question', '还有什么想说的？');
     await publish(2);
 

@@ -5,6 +5,7 @@ import type { Problem, SurveyDocument } from '#lib/survey/document.ts';
 import { type QuestionnaireFormat, readQuestionnaire } from '#lib/survey/exchange/questionnaire.ts';
 import type { Note } from '#lib/survey/exchange/report.ts';
 import { readDocument } from '#lib/survey/format.ts';
+import { judged } from '#lib/survey/review/dismissals.ts';
 import { type Finding, publishable } from '#lib/survey/review/findings.ts';
 import { review } from '#lib/survey/review/review.ts';
 import { blank } from '#lib/survey/templates/blank.ts';
@@ -184,7 +185,8 @@ export async function changeDraft(
 
 /** What stands between a draft and a version, and what it changes about the previous one. */
 export function check(document: SurveyDocument, previous?: SurveyDocument): Finding[] {
-  return review(document, { metrics: metricsFor(document.respondents ?? 'customers').asked, previous });
+  const found = review(document, { metrics: metricsFor(document.respondents ?? 'customers').asked, previous });
+  return judged(document, found).open;
 }
 
 /** Publishes the draft as the next version. A draft with errors, or one that equals the newest version, is not published. */

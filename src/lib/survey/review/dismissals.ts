@@ -48,3 +48,22 @@ export function withoutDismissed(
   }
   return { open, dismissed };
 }
+
+/** The findings of a document by its own list of those that were looked at and let stand. */
+export function judged(document: SurveyDocument, findings: readonly Finding[]): ReturnType<typeof withoutDismissed> {
+  const dismissals = (document.dismissed ?? []).map(({ code, at, reason }) => ({
+    code: code as FindingCode,
+    key: at,
+    reason
+  }));
+  return withoutDismissed(document, findings, dismissals);
+}
+
+/** The document with a finding let stand for a reason; without a reason it is open again. */
+export function withDismissed(document: SurveyDocument, finding: Finding, reason: string): SurveyDocument {
+  const at = keyOf(document, finding);
+  const others = (document.dismissed ?? []).filter((one) => one.code !== finding.code || one.at !== at);
+  const dismissed = reason.trim() === '' ? others : [...others, { code: finding.code, at, reason: reason.trim() }];
+  const { dismissed: _, ...rest } = document;
+  return dismissed.length === 0 ? rest : { ...rest, dismissed };
+}

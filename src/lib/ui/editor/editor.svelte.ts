@@ -3,7 +3,9 @@ import { getContext, setContext } from 'svelte';
 import { questionsOf, type Page, type Question, type SurveyDocument } from '#lib/survey/document.ts';
 import * as edits from '#lib/survey/edit.ts';
 import type { Kind } from '#lib/survey/kinds.ts';
+import { judged, withDismissed } from '#lib/survey/review/dismissals.ts';
 import type { Finding } from '#lib/survey/review/findings.ts';
+import { withTexts } from '#lib/survey/texts.ts';
 import { startersIn } from './starters.ts';
 import type { Session } from './session.svelte.ts';
 
@@ -27,7 +29,7 @@ export function makeEditor({ session, metrics, brands, findings }: Given) {
   let selection = $state.raw<Selection>('survey');
   let language = $state(session.document.baseLanguage);
   const questions = $derived(questionsOf(session.document));
-  const found = $derived(findings(session.document));
+  const found = $derived(judged(session.document, findings(session.document)));
   const tag = $derived(session.document.languages.includes(language) ? language : session.document.baseLanguage);
   const numbers = $derived(
     Object.fromEntries(questions.filter(({ kind }) => kind !== 'statement').map(({ id }, at) => [id, at + 1]))
@@ -119,14 +121,25 @@ export function makeEditor({ session, metrics, brands, findings }: Given) {
     set language(next: string) {
       language = next;
     },
+    /** What is open, and what was let stand for a reason. */
     get findings() {
-      return found;
+      return found.open;
+    },
+    get dismissed() {
+      return found.dismissed;
     },
     /** Numbers of the questions as people count them, by id; statements have none. */
     get numbers(): Readonly<Record<string, number>> {
       return numbers;
     },
     starters,
+    /** Lets a finding stand for a reason; without one it is open again. */
+    dismiss: (finding: Finding, reason: string) => session.edit(withDismissed(session.document, finding, reason)),
+    /** Puts words in the place of a text. */
+    rewrite(pointer: string, tag: string, words: string) {
+      const changed = withTexts(session.document, tag, { [pointer]: words });
+      if (changed.ok) session.edit(changed.document);
+    },
     select,
     change,
     changePage,

@@ -58,10 +58,11 @@ export function questionFacts({ kind, scale, metric }: Question): string[] {
   ];
 }
 
-/** What was found, in a sentence. */
-export function findingText({ code, detail }: Finding): string {
+/** What was found, in a sentence; why it matters or how to mend it, as far as there are words. */
+export function findingText({ code, detail }: Finding, part: '' | '_why' | '_mend' = ''): string {
   const sentences = m as unknown as Record<string, ((input: { detail: string }) => string) | undefined>;
-  return sentences[`survey_finding_${code.replaceAll('-', '_')}`]?.({ detail: detail ?? '' }) ?? code;
+  const sentence = sentences[`survey_finding_${code.replaceAll('-', '_')}${part}`];
+  return sentence?.({ detail: detail ?? '' }) ?? (part === '' ? code : '');
 }
 
 /** The finding's question, by its place in the document; null for what belongs to a page or to the whole. */
