@@ -55,7 +55,7 @@ beforeAll(async () => {
   app = await startApp({
     seed: async ({ db, clock }) => {
       const now = clock();
-      const grant = { role: 'admin', cleanTeam: true, companies: [] } as const;
+      const grant = { role: 'admin' as const, cleanTeam: true, companies: [] };
       const invited = await people.invite(db.app, consoleActor, { ...grant, email, name: 'Ada', locale: 'en' }, now);
       const company = await addCompany(
         db.app,

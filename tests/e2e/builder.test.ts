@@ -26,7 +26,7 @@ beforeAll(async () => {
   app = await startApp({
     seed: async ({ db, clock }) => {
       for (const [name, email] of persons) {
-        const input = { email, name, role: 'admin', cleanTeam: true, companies: [], locale: 'en' } as const;
+        const input = { email, name, role: 'admin' as const, cleanTeam: true, companies: [], locale: 'en' };
         const invited = await people.invite(db.app, consoleActor, input, clock());
         if (!invited.ok) throw new Error(invited.reason);
         await people.setPasswordByToken(db.app, 'join', invited.token, password, clock());

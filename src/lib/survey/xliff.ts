@@ -58,11 +58,12 @@ export function readXliff(
 }
 
 class Unreadable extends Error {
-  constructor(
-    readonly code: TranslationProblem['code'],
-    readonly at: string
-  ) {
+  readonly code: TranslationProblem['code'];
+  readonly at: string;
+  constructor(code: TranslationProblem['code'], at: string) {
     super(code);
+    this.code = code;
+    this.at = at;
   }
 }
 
