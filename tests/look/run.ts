@@ -172,10 +172,10 @@ function unseen(): string[] {
 
 async function contactSheet(): Promise<void> {
   const figures = files.map(
-    (file) => `<figure><img src="${file}"><figcaption>${file.replace('.png', '')}</figcaption></figure>`
+    (file) => `<figure><div><img src="${file}"></div><figcaption>${file.replace('.png', '')}</figcaption></figure>`
   );
   const html = `<!doctype html><style>body{margin:12px;font:11px sans-serif;background:#888;display:grid;grid-template-columns:repeat(8,1fr);gap:10px}
-    figure{margin:0}img{width:100%;height:260px;object-fit:cover;object-position:top;background:#fff}</style>${figures.join('')}`;
+    figure{margin:0}div{height:260px;overflow:hidden;background:#fff}img{width:100%;display:block}</style>${figures.join('')}`;
   await writeFile(join(out, 'contact-sheet.html'), html);
   const page = await browser.newPage({ viewport: { width: 1900, height: 1000 } });
   await page.goto(`file://${join(out, 'contact-sheet.html')}`, { waitUntil: 'load' });
