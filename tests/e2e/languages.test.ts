@@ -38,21 +38,23 @@ describe('a page in the language of its reader', () => {
   it('UX-101 writes days and lists as Intl does in that language, and the same day in every time zone', async () => {
     for (const language of ['en', 'zh-CN'] as const) {
       const page = await read('/merger', language);
-      const text = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(day);
-      expect(page).toContain(text);
+      // The English of the product is British: the day before the month.
+      const locale = language === 'en' ? 'en-GB' : language;
+      const parts = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+      expect(page).toContain(new Intl.DateTimeFormat(locale, parts).format(day));
       const names = new Intl.DisplayNames(language, { type: 'language' });
       const both = new Intl.ListFormat(language, { type: 'conjunction' });
       expect(await read('/surveys/new', language)).toContain(both.format(['en', 'zh'].map((tag) => names.of(tag)!)));
     }
-    expect(await read('/merger', 'en')).toContain('Mar 5, 2026');
+    expect(await read('/merger', 'en')).toContain('5 Mar 2026');
     expect(await read('/merger', 'zh-CN')).toContain('2026年3月5日');
   });
 
   it('UX-101 names the time zone wherever the time of day is said', async () => {
     for (const path of ['/settings/account', '/settings/audit']) {
       const english = await read(path, 'en');
-      expect(english).toMatch(/[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M UTC/);
-      expect(english.replaceAll(/\d{1,2}:\d\d\s[AP]M UTC/g, '')).not.toMatch(/\d{1,2}:\d\d/);
+      expect(english).toMatch(/\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d UTC/);
+      expect(english.replaceAll(/\d\d:\d\d UTC/g, '')).not.toMatch(/\d{1,2}:\d\d/);
       const chinese = await read(path, 'zh-CN');
       expect(chinese).toMatch(/\d{4}年\d{1,2}月\d{1,2}日 \d\d:\d\d UTC/);
       expect(chinese.replaceAll(/\d\d:\d\d UTC/g, '')).not.toMatch(/\d{1,2}:\d\d/);
