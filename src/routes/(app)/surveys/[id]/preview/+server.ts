@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
 import { isId } from '#lib/server/db/id.ts';
 import { frame, page } from '#lib/server/http/framed.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
@@ -7,6 +8,7 @@ import { read } from '#lib/server/surveys.ts';
 import { chooseLanguage } from '#lib/survey/language.ts';
 import { sheetOf } from '#lib/survey/sheet.ts';
 import SurveyForm from '#lib/ui/questions/SurveyForm.svelte';
+import { localeOf } from '#lib/ui/questions/words.ts';
 import kinds from '#lib/ui/questions/kinds.css?inline';
 import style from '#lib/ui/questions/respond.css?inline';
 import { render } from 'svelte/server';
@@ -21,7 +23,7 @@ export const GET = async (event) => {
   const companies = (await listCompanies(app.db.app)).filter(({ id }) => scope.companies[id]);
   const company = companies.find(({ id }) => id === asked) ?? companies[0];
   const { language } = chooseLanguage(survey.draft, { asked: event.url.searchParams.get('language') });
-  const name = company?.name ?? survey.title;
+  const name = company?.name ?? m.builder_preview_company({}, { locale: localeOf(language) });
   const sheet = sheetOf(survey.draft, language, { company: name });
   const view = {
     ...{ sheet, company: { name, colour: company?.brand.colour }, answers: {}, page: null, key: '', revision: 0 },
