@@ -43,7 +43,7 @@ function complaint(source: Source, to: string): string | null {
     if (target === 'pure') return other === room || rooms[room]!.includes(other) ? null : 'a room above or beside it';
     if (isOurs(to)) return 'something that is no pure room';
     // The packages a pure room may use: none of them touches anything outside its arguments.
-    return ['zod', 'pinyin-pro', 're2js', 'sax'].includes(to) || to.startsWith('pure-rand') ? null : 'a package';
+    return ['zod', 'pinyin-pro', 're2js', 'sax'].includes(to) ? null : 'a package';
   }
   if (from === 'server') {
     if (target === 'ui' || target === 'routes' || target === 'browser') return 'a floor above';

@@ -83,7 +83,22 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     admin('survey-edit', `${paths.surveyDraft}/edit`),
     admin('survey-texts', `${paths.surveyDraft}/texts`),
     admin('survey-preview', `${paths.surveyDraft}/preview`),
+    admin('survey-edit-question', `${paths.surveyDraft}/edit`, {
+      then: async (page) => {
+        if (page.viewportSize()!.width < 1216) await page.locator('.parts button').first().click();
+        await page.locator('button.question').nth(1).click();
+        if (page.viewportSize()!.width < 1216) await page.locator('.parts button').nth(2).click();
+      }
+    }),
+    admin('survey-edit-preview', `${paths.surveyDraft}/edit`, {
+      then: async (page) => {
+        if (page.viewportSize()!.width < 1216) await page.locator('.parts button').nth(3).click();
+      }
+    }),
+    admin('survey-exchange', `${paths.surveyDraft}/exchange`),
+    admin('survey-paper', `${paths.surveyDraft}/paper`),
     admin('survey-new', '/surveys/new'),
+    admin('survey-template', '/surveys/new/preview?template=servqual'),
     admin('programs', '/programs'),
     admin('program', paths.program),
     admin('program-draft', paths.programDraft),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { bindings } from '#lib/survey/bindings.ts';
 import { questionsOf } from '#lib/survey/document.ts';
-import { documentJsonSchema, readDocument, readDocumentText } from '#lib/survey/format.ts';
+import { readQuestionnaire } from '#lib/survey/exchange/questionnaire.ts';
+import { documentJsonSchema, readDocument } from '#lib/survey/format.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 
 const copy = (): Record<string, never> & typeof postMergerRelationship =>
@@ -9,8 +10,8 @@ const copy = (): Record<string, never> & typeof postMergerRelationship =>
 
 describe('survey document', () => {
   test('the shipped relationship survey is read and comes back unchanged', () => {
-    const reading = readDocumentText(JSON.stringify(postMergerRelationship));
-    expect(reading).toEqual({ ok: true, document: postMergerRelationship });
+    const reading = readQuestionnaire(JSON.stringify(postMergerRelationship));
+    expect(reading).toMatchObject({ ok: true, format: 'concord', report: [], document: postMergerRelationship });
     expect(questionsOf(postMergerRelationship)).toHaveLength(11);
   });
 
@@ -75,7 +76,7 @@ describe('survey document', () => {
   test.each(['', 'null', '[]', '"x"', '{', '{"__proto__":{"pages":[]}}', '1e999', 'x'.repeat(600_000)])(
     'S-03 hostile text number %# is one clear refusal',
     (text) => {
-      const reading = readDocumentText(text);
+      const reading = readQuestionnaire(text);
       expect(reading.ok).toBe(false);
       if (!reading.ok) expect(reading.problems.length).toBeGreaterThan(0);
     }

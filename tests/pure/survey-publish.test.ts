@@ -5,7 +5,7 @@ import type { Answers, Condition } from '#lib/survey/condition.ts';
 import type { SurveyDocument } from '#lib/survey/document.ts';
 import { pathOf } from '#lib/survey/flow.ts';
 import { readDocument } from '#lib/survey/format.ts';
-import { keyOf, withoutDismissed } from '#lib/survey/review/dismissals.ts';
+import { judged, withDismissed } from '#lib/survey/review/dismissals.ts';
 import { publishable, rules, score, type Finding, type FindingCode } from '#lib/survey/review/findings.ts';
 import { checkPublishing } from '#lib/survey/review/review.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
@@ -595,18 +595,18 @@ describe('publish check', () => {
     const document = survey([page('one', [rating('a')]), page('two', [rating('b', { text })])]);
     const moved = survey([page('zero', [rating('z'), rating('b', { text })]), page('one', [rating('a')])]);
     const [finding] = checkPublishing(document);
-    const key = keyOf(document, finding!);
-    expect(key).toBe('b/text');
-    const dismissals = [{ code: 'unknown-name', key, reason: 'filled in later' }] as const;
+    const { dismissed } = withDismissed(document, finding!, 'filled in later');
+    expect(dismissed).toMatchObject([{ code: 'unknown-name', at: 'questions/b/text' }]);
     for (const one of [document, moved]) {
-      const { open, dismissed } = withoutDismissed(one, checkPublishing(one), dismissals);
-      expect([open, dismissed.map(({ reason }) => reason)]).toEqual([[], ['filled in later']]);
+      const stands = judged({ ...one, dismissed }, checkPublishing(one));
+      expect([stands.open, stands.dismissed.map(({ reason }) => reason)]).toEqual([[], ['filled in later']]);
     }
-    expect(withoutDismissed(document, [finding!], [{ ...dismissals[0], reason: ' ' }]).open).toEqual([finding]);
+    const blank = { ...document, dismissed: dismissed!.map((one) => ({ ...one, reason: ' ' })) };
+    expect(judged(blank, [finding!]).open).toEqual([finding]);
+    expect(withDismissed({ ...document, dismissed }, finding!, '')).toEqual(document);
     const broken = showing(rating('a'), is('z', 'eq', 1));
     const [error] = checkPublishing(broken);
-    const refused = { code: error!.code, key: keyOf(broken, error!), reason: 'never mind' };
-    expect(withoutDismissed(broken, [error!], [refused]).open).toEqual([error]);
+    expect(judged(withDismissed(broken, error!, 'never mind'), [error!]).open).toEqual([error]);
   });
 
   test('UX-40 the score falls with what is open, by weight, and one habit counts three times at most', () => {

@@ -24,11 +24,9 @@ export const localeOf = (locale: string): Locale => (locale.startsWith('zh') ? '
 /** The name of a metric or of a series such as `nps@1-5`. */
 export function metricWord(metric: string, locale: Locale): string {
   const [key = '', scale] = metric.split('@');
-  const name = word('alerts_metric', key, locale);
+  const name = word('score_metric', key, locale);
   return scale === undefined ? name : m.alerts_series({ metric: name, scale }, { locale });
 }
-
-export const stageWord = (stage: string, locale: Locale): string => word('code_stage', stage, locale);
 
 /** The group of a node in words: company, stage and value, or everybody. */
 export function nodeWords(

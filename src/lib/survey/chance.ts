@@ -2,8 +2,7 @@
  * Chance that can be repeated: orders and arms follow from a seed and from what they are for, so that one respondent meets the
  * same survey on every device and on every visit, and what was shown can be told again years later.
  */
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { seeded } from '#lib/stats/generator.ts';
 
 /** A list in an order of chance; entries that are `fixed` keep their places. The same seed and purpose give the same order. */
 export function shuffled<T>(
@@ -40,8 +39,8 @@ export function armOf(
 
 /** Whole numbers from 0 to a greatest one, evenly. */
 function generator(seed: string, purpose: string): (greatest: number) => number {
-  const random = xoroshiro128plus(hash(`${seed}\n${purpose}`));
-  return (greatest) => uniformInt(random, 0, greatest);
+  const random = seeded(hash(`${seed}\n${purpose}`));
+  return (greatest) => Math.floor(random() * (greatest + 1));
 }
 
 /** FNV-1a, 32 bits, with a final mix so that near seeds lead far apart (murmur3's finaliser). */

@@ -26,6 +26,32 @@ export function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((step) => '/' + String(step).replaceAll('~', '~0').replaceAll('/', '~1')).join('');
 }
 
+/** The steps of a pointer, as `pointerOf` took them, all as text. */
+export function stepsOf(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/**
+ * The place of a pointer by the ids of what stands there: `questions/service/items/speed/text` for
+ * `/pages/1/questions/0/items/2/text`. It stays the same while the question is moved and while others come and go.
+ */
+export function placeOf(document: SurveyDocument, pointer: string): string {
+  const names: string[] = [];
+  let node: unknown = document;
+  for (const step of stepsOf(pointer)) {
+    const isList = Array.isArray(node);
+    node = (node as Record<string, unknown> | undefined)?.[step];
+    const { id, code } = (isList ? (node ?? {}) : {}) as { id?: string; code?: string };
+    // A question is known by its id alone: it may be moved to another page.
+    if (isList && names.at(-1) === 'questions') names.splice(0, names.length, 'questions');
+    names.push(id ?? code ?? step);
+  }
+  return names.join('/');
+}
+
 /** Every text of a document that a respondent or its team reads, with its pointer, in reading order. Notes are not among them. */
 export function textsOf(document: SurveyDocument): { pointer: string; text: Localised }[] {
   const found: { pointer: string; text: Localised }[] = [];

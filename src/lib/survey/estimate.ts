@@ -4,7 +4,7 @@
  * 104047: 238 words of English a minute, most adults between 175 and 300. Other languages take about the time their translation takes in English;
  * Chinese needs about 1.6 characters for an English word.
  */
-import { seeded } from '../stats/generator.ts';
+import { seeded } from '#lib/stats/generator.ts';
 import type { Localised, SurveyDocument } from './document.ts';
 import { fieldsOf } from './fields.ts';
 import { kinds } from './kinds.ts';

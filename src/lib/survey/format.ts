@@ -4,8 +4,6 @@ import { pointerOf, type Problem, type SurveyDocument } from './document.ts';
 import { schema } from './schema.ts';
 import { languageProblems, structureProblems } from './structure.ts';
 
-/** Largest document as JSON text, in characters. */
-export const documentLimit = 1024 * 1024;
 /** Most problems one reading reports. */
 export const problemLimit = 200;
 
@@ -35,20 +33,6 @@ export function readDocument(input: unknown): Reading {
   }
   const problems = [...languageProblems(parsed.data), ...structureProblems(parsed.data)];
   return problems.length > 0 ? failed(problems) : { ok: true, document: parsed.data };
-}
-
-/** Reads a document from JSON text; text over 1 M characters or that is no JSON is one problem. */
-export function readDocumentText(text: string): Reading {
-  if (text.length > documentLimit) {
-    return failed([{ pointer: '', code: 'too_big', message: `At most ${documentLimit} characters` }]);
-  }
-  let input: unknown;
-  try {
-    input = JSON.parse(text);
-  } catch {
-    return failed([{ pointer: '', code: 'not_json', message: 'The text is not JSON' }]);
-  }
-  return readDocument(input);
 }
 
 function failed(problems: readonly Problem[]): Reading {

@@ -1,4 +1,4 @@
-/** Patterns of authors, run in time linear in the text whatever they are (RE2), on the server alone. */
+/** Patterns of authors, run in time linear in the text whatever they are (RE2). The page's script never has them: 45 KB. */
 import { RE2JS } from 're2js';
 
 const compiled = new Map<string, RE2JS | null>();

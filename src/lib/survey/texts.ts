@@ -1,5 +1,5 @@
 /** Changing the wording of a document and nothing else. */
-import { textsOf, type SurveyDocument } from './document.ts';
+import { stepsOf, textsOf, type SurveyDocument } from './document.ts';
 
 /**
  * A copy of the document with the texts of one language replaced. `texts` maps the pointer of a text to its words; an empty one
@@ -23,11 +23,7 @@ export function withTexts(
 }
 
 function at(document: SurveyDocument, pointer: string): Record<string, string> {
-  const steps = pointer
-    .slice(1)
-    .split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   let node: unknown = document;
-  for (const step of steps) node = (node as Record<string, unknown>)[step];
+  for (const step of stepsOf(pointer)) node = (node as Record<string, unknown>)[step];
   return node as Record<string, string>;
 }

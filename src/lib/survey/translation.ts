@@ -2,7 +2,7 @@
  * The words of a questionnaire as a table for translators: one row for each text a respondent can see, known by a place that stays
  * the same while questions are moved, and one column for each language. What comes back is taken in whole or not at all.
  */
-import { textsOf, type Localised, type SurveyDocument } from './document.ts';
+import { placeOf, textsOf, type Localised, type SurveyDocument } from './document.ts';
 import { withTexts } from './texts.ts';
 
 export interface Row {
@@ -18,20 +18,6 @@ export function rowsOf(document: SurveyDocument): Row[] {
   return textsOf(document)
     .filter(({ pointer }) => pointer !== '/title' || document.heading === undefined)
     .map(({ pointer, text }) => ({ place: placeOf(document, pointer), pointer, text }));
-}
-
-function placeOf(document: SurveyDocument, pointer: string): string {
-  const names: string[] = [];
-  let node: unknown = document;
-  for (const step of pointer.slice(1).split('/')) {
-    const isList = Array.isArray(node);
-    node = (node as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')];
-    const { id, code } = (isList ? node : {}) as { id?: string; code?: string };
-    // A question is known by its id alone: it may be moved to another page.
-    if (isList && names.at(-1) === 'questions') names.splice(0, names.length, 'questions');
-    names.push(id ?? code ?? step);
-  }
-  return names.join('/');
 }
 
 export interface Share {

@@ -1,6 +1,6 @@
 /** Fields that many schemas of the API share. */
 import { z } from 'zod';
-import { recordCompanies, type Scope, scoreCompanies } from '#lib/merger/scope.ts';
+import { type Scope, scoreCompanies } from '#lib/merger/scope.ts';
 import type { Place } from './cursor.ts';
 import { listOf, readCursor, writeCursor } from './cursor.ts';
 import { type Caller, nextLink } from './operation.ts';
@@ -96,8 +96,4 @@ export function pageFrom<Row, Item>(
 /** Companies whose figures the scope opens, as far as it lets this caller name them. */
 export function mayName(scope: Scope, companyId: string | null): boolean {
   return companyId === null || scoreCompanies(scope).includes(companyId);
-}
-
-export function holdsRecords(scope: Scope, companyId: string): boolean {
-  return recordCompanies(scope).includes(companyId);
 }

@@ -1,5 +1,5 @@
 /** Patterns of other systems as patterns of RE2 that the whole text must match; what could run without end is refused (S-21). */
-import { RE2JS } from 're2js';
+import { isPattern } from '../pattern.ts';
 
 /** `/^a+$/i` or `^a+$` as a pattern; null when RE2 does not take it or it is too long. */
 export function patternFrom(source: string): string | null {
@@ -16,11 +16,5 @@ export function patternFrom(source: string): string | null {
     : { before: starts ? '' : '[\\s\\S]*', after: ends ? '' : '[\\s\\S]*' };
   const whole = `${open.before}${alternatives ? `(?:${body})` : body}${open.after}`;
   const pattern = `${flags.includes('i') ? '(?i)' : ''}${whole}`;
-  if (pattern.length > 300) return null;
-  try {
-    RE2JS.compile(pattern);
-    return pattern;
-  } catch {
-    return null;
-  }
+  return pattern.length <= 300 && isPattern(pattern) ? pattern : null;
 }

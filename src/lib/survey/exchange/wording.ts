@@ -73,13 +73,3 @@ export function ownWords(wording: Wording, words: Readonly<Record<string, string
     wording.languages.map((tag) => [tag, words[tag] ?? words[tag.split('-')[0] ?? ''] ?? words.en ?? ''])
   );
 }
-
-/** The base language's words of a text, for headings put together from several. */
-export function joinWords(wording: Wording, parts: readonly Localised[], by: string, limit: number): Localised {
-  return Object.fromEntries(
-    wording.languages.flatMap((tag) => {
-      const said = parts.map((part) => part[tag] || part[wording.baseLanguage] || '').filter((one) => one !== '');
-      return said.length === 0 ? [] : [[tag, said.join(by).slice(0, limit)]];
-    })
-  );
-}

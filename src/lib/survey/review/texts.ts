@@ -1,5 +1,5 @@
 /** Texts: present in every language, and naming only what has been said by then. */
-import { textsOf, type Localised, type SurveyDocument } from '../document.ts';
+import { textsOf, type SurveyDocument } from '../document.ts';
 import { namesIn, pipedNames } from '../piping.ts';
 import { rankings } from '../said.ts';
 import type { Plan } from './places.ts';
@@ -37,14 +37,4 @@ function placeOf(pointer: string, document: SurveyDocument): number {
   const [, part, at] = pointer.split('/');
   if (part === 'pages') return Number(at);
   return part === 'thanks' || part === 'endings' ? document.pages.length : -1;
-}
-
-/** Languages a document is complete in, with the share of its texts that each has, 0 to 1. */
-export function completeness(document: SurveyDocument): { language: string; share: number }[] {
-  const texts = textsOf(document);
-  const has = (text: Localised, language: string): boolean => Boolean(text[language]?.trim());
-  return document.languages.map((language) => ({
-    language,
-    share: texts.length === 0 ? 1 : texts.filter(({ text }) => has(text, language)).length / texts.length
-  }));
 }

@@ -1,12 +1,12 @@
 /** A rule as a sentence. */
 import type { Rule } from '#lib/alerts/rule.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { metricText } from './words.ts';
+import { metricName } from '../charts/names.ts';
 import { dayText } from '../days.ts';
 import { whole } from '../charts/numbers.ts';
 
 export function ruleText(rule: Rule): string {
-  const metric = metricText(rule.metric);
+  const metric = metricName(rule.metric);
   const points = whole(rule.minimumEffect);
   const baseline =
     rule.baseline.kind === 'trailing'

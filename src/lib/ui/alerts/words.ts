@@ -14,13 +14,6 @@ interface Group {
   readonly value: string | null;
 }
 
-export function metricText(metric: string): string {
-  const [key = '', scale] = metric.split('@');
-  const sentences = m as unknown as Record<string, (() => string) | undefined>;
-  const name = Object.hasOwn(sentences, `alerts_metric_${key}`) ? sentences[`alerts_metric_${key}`]!() : key;
-  return scale === undefined ? name : m.alerts_series({ metric: name, scale });
-}
-
 /** The metrics a rule can watch, in the order people think of them. */
 export const watchable = [
   ...['nps', 'csat', 'ces', 'satisfaction', 'loyalty', 'repurchase', 'dim_product', 'dim_service', 'dim_innovation'],

@@ -27,7 +27,7 @@ export type Saved =
       readonly by: string | null;
     }
   | { readonly ok: false; readonly reason: 'refused'; readonly problems: readonly Problem[] }
-  | { readonly ok: false; readonly reason: 'gone' | 'forbidden' };
+  | { readonly ok: false; readonly reason: 'gone' | 'forbidden' | 'logged_out' };
 
 export interface Held {
   readonly document: SurveyDocument;
@@ -41,7 +41,7 @@ interface Step {
   readonly at: number;
 }
 
-export type Standing = 'saved' | 'dirty' | 'saving' | 'offline' | 'conflict' | 'refused' | 'gone';
+export type Standing = 'saved' | 'dirty' | 'saving' | 'offline' | 'conflict' | 'refused' | 'logged_out' | 'gone';
 
 export interface Disagreement {
   readonly theirs: Held;
@@ -170,7 +170,7 @@ export function openSession(held: Held, outside: Outside) {
     else if (answer.reason === 'refused') {
       problems = answer.problems;
       standing = 'refused';
-    } else standing = 'gone';
+    } else standing = answer.reason === 'logged_out' ? 'logged_out' : 'gone';
   }
 
   /** Brings this person's work together with what the server has. */

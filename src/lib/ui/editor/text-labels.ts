@@ -13,6 +13,10 @@ export function labelOf(document: SurveyDocument, pointer: string): string {
     return third === 'term' ? m.survey_text_term() : m.survey_text_details();
   }
   if (area === 'thanks') return thanksLabel(document, first, second, third);
+  if (area === 'endings') {
+    const name = document.endings?.[Number(first)]?.id ?? first;
+    return second === 'title' ? m.survey_text_ending({ id: name }) : m.survey_text_ending_text({ id: name });
+  }
   const page = document.pages[Number(first)];
   if (area !== 'pages' || !page) return pointer;
   if (second === 'title') return m.survey_text_page({ id: page.id });
@@ -38,6 +42,16 @@ function questionLabel(question: SurveyDocument['pages'][number]['questions'][nu
   if (field === 'hint') return m.survey_text_hint({ id });
   if (field === 'naLabel') return m.survey_text_na({ id });
   if (field === 'scale' && key === 'labels') return m.survey_text_label({ id, code: code ?? '' });
-  if (field === 'options') return m.survey_text_option({ id, code: question.options?.[Number(key)]?.code ?? '' });
+  if (field === 'options') {
+    const option = question.options?.[Number(key)]?.code ?? '';
+    return code === 'image' ? m.survey_text_alt({ id, code: option }) : m.survey_text_option({ id, code: option });
+  }
+  if (field === 'items') return m.survey_text_option({ id, code: question.items?.[Number(key)]?.id ?? '' });
+  if (field === 'sides') return key === 'expected' ? m.survey_text_expected({ id }) : m.survey_text_perceived({ id });
+  if (field === 'range') {
+    if (key === 'unit') return m.survey_text_unit({ id });
+    return code === 'low' ? m.survey_text_low({ id }) : m.survey_text_high({ id });
+  }
+  if (field === 'pattern' || field === 'checks') return m.survey_text_message({ id });
   return m.survey_text_question({ id });
 }

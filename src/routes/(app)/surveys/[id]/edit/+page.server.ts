@@ -5,7 +5,6 @@ import { listCompanies } from '#lib/server/companies.ts';
 import { isId } from '#lib/server/db/id.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
 import * as comments from '#lib/server/survey-comments.ts';
-import * as history from '#lib/server/survey-history.ts';
 import * as surveys from '#lib/server/surveys.ts';
 
 export const load = async (event) => {
@@ -20,8 +19,6 @@ export const load = async (event) => {
     survey: { id: survey.id, title: survey.title, revision: survey.revision, document: survey.draft },
     metrics: askedMetrics,
     brands: companies.map(({ id, name, brand }) => ({ id, name, colour: brand.colour })),
-    history: await history.list(db, survey.id),
-    versions: await surveys.listVersions(db, survey.id),
     comments: await comments.list(db, survey.id)
   };
 };
