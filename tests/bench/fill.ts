@@ -10,7 +10,7 @@ import { contributionsOf, type MetricBinding } from '../../src/lib/scores/contri
 import { seeded } from '../../src/lib/stats/generator.ts';
 import type { Database } from '../../src/lib/server/db/open.ts';
 import { timelineEvent } from '../../src/lib/server/db/schema/organisation.ts';
-import { arrayLiteral } from '../../src/lib/server/db/schema/responses.ts';
+import { arrayLiteral } from '../../src/lib/server/db/schema/numbers.ts';
 import { newId } from '../../src/lib/server/db/id.ts';
 import { recount } from '../../src/lib/server/reach.ts';
 import { rebuild } from '../../src/lib/server/rollups.ts';

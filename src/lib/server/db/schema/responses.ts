@@ -1,28 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { customType, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { numbersOrNull } from './numbers.ts';
 import { company, moment } from './organisation.ts';
-
-/** An array literal of whole numbers and nulls: one parameter whatever its length. */
-export function arrayLiteral(values: readonly (number | null)[]): string {
-  return `{${values.map((value) => value ?? 'NULL').join(',')}}`;
-}
-
-/** Whole numbers with nulls among them: Drizzle's own arrays read a null as NaN. */
-const numbersOrNull = (name: string, type: 'integer' | 'smallint') =>
-  customType<{ data: (number | null)[]; driverData: string | (number | null)[] }>({
-    dataType: () => `${type}[]`,
-    toDriver: arrayLiteral,
-    fromDriver: (stored) => {
-      // postgres.js reads the NULL of an array of numbers as NaN.
-      if (typeof stored !== 'string') return stored.map((value) => (Number.isNaN(value) ? null : value));
-      return stored === '{}'
-        ? []
-        : stored
-            .slice(1, -1)
-            .split(',')
-            .map((text) => (text === 'NULL' ? null : Number(text)));
-    }
-  })(name);
 
 /**
  * One sitting of one respondent, as one row: raw answers, what they contribute to each metric (three parallel arrays) and
@@ -44,7 +23,7 @@ export const response = pgTable(
     externalId: text('external_id'),
     submissionKey: uuid('submission_key').notNull(),
     payloadHash: text('payload_hash').notNull(),
-    state: text('state').$type<'complete' | 'partial' | 'screened_out'>().notNull(),
+    state: text('state').$type<'complete' | 'partial' | 'screened_out' | 'quota_full'>().notNull(),
     source: text('source').$type<'page' | 'import'>().notNull(),
     answers: jsonb('answers').$type<Record<string, unknown>>().notNull(),
     metric: text('metric').array().notNull(),
@@ -59,7 +38,14 @@ export const response = pgTable(
     channel: text('channel').notNull(),
     locale: text('locale').notNull(),
     phase: text('phase').notNull(),
+    /** Signs of little care, of automatic answers or of a link used before (survey/quality.ts): kept, counted, and said. */
     flags: text('flags').array().notNull().default([]),
+    /** Seconds the pages were in front of somebody; null where that is not known of every page. */
+    seconds: integer('seconds'),
+    /** The same by page of the version, in its order. */
+    pageSeconds: numbersOrNull('page_seconds', 'smallint'),
+    /** Questions that showed and were left out, whole or in part; null where nobody noted it. */
+    skipped: text('skipped').array(),
     /** The arms of experiments and the ending, where there were any. */
     course: jsonb('course').$type<{ arms?: Record<string, string>; ending?: string }>().notNull().default({}),
     answeredAt: moment('answered_at').notNull(),
@@ -68,6 +54,10 @@ export const response = pgTable(
   (t) => [
     index('response_answered').on(t.answeredAt),
     index('response_customer').on(t.customerId),
+    // Ids are ordered by time: the newest answers to a version, for the figures of its questions.
+    index('response_version')
+      .on(t.surveyVersionId, t.id)
+      .where(sql`${t.surveyVersionId} is not null`),
     uniqueIndex('response_external')
       .on(t.companyId, t.externalId)
       .where(sql`${t.externalId} is not null`)
@@ -76,5 +66,10 @@ export const response = pgTable(
 
 /** Responses whose contributions are not yet in the rollups. Written with the response, emptied by the folder. */
 export const foldQueue = pgTable('fold_queue', {
+  responseId: uuid('response_id').primaryKey()
+});
+
+/** Responses that were flagged after they had been folded: their contributions are yet to be told apart. */
+export const flagQueue = pgTable('flag_queue', {
   responseId: uuid('response_id').primaryKey()
 });
