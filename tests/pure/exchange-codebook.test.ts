@@ -84,7 +84,7 @@ describe('the codebook', () => {
 
 describe('the paper version', () => {
   it('numbers what is asked and says who answers', () => {
-    const [page] = paperOf(document, 'en').pages;
+    const [page] = paperOf(document, 'en', { company: 'Acme' }, (number) => `(see ${number})`).pages;
     expect(page!.questions.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, null, 7]);
     expect(page!.questions[1]!.only).toEqual({ number: 1, op: 'eq', answers: ["it's"] });
     expect(page!.questions.map(({ body }) => body.is)).toEqual([
@@ -97,10 +97,20 @@ describe('the paper version', () => {
       'nothing',
       'lines'
     ]);
-    const shipped = paperOf(postMergerRelationship, 'zh-CN');
+    const shipped = paperOf(postMergerRelationship, 'zh-CN', { company: '联想' }, (number) => `第 ${number} 题`);
     expect(shipped.pages.flatMap(({ questions }) => questions).every(({ text }) => /\p{Script=Han}/u.test(text))).toBe(
       true
     );
+    expect(JSON.stringify(shipped)).toContain('联想');
+    expect(JSON.stringify(shipped)).not.toContain('{{');
+  });
+
+  it('S-04 points at the question whose answer a text repeats, and says the fallback of what paper does not know', () => {
+    const repeating = structuredClone(document);
+    const [first] = repeating.pages[0]!.questions;
+    repeating.pages[0]!.questions[1]!.text = en(`You said {{${first!.id}|nothing}}, dear {{name|customer}}`);
+    const paper = paperOf(repeating, 'en', { company: 'Acme' }, (number) => `(see {{company}} ${number})`);
+    expect(paper.pages[0]!.questions[1]!.text).toBe('You said (see {{company}} 1), dear customer');
   });
 });
 

@@ -5,6 +5,7 @@ import { codebookOf, codebookRows } from '#lib/survey/exchange/codebook.ts';
 import { spssSyntax } from '#lib/survey/exchange/spss.ts';
 import { writeSurveyJs } from '#lib/survey/exchange/surveyjs/write.ts';
 import { csvText } from './csv.ts';
+import { localeOf } from './locale.ts';
 
 export const exportNames = ['surveyjs', 'codebook', 'spss'] as const;
 export type ExportName = (typeof exportNames)[number];
@@ -20,7 +21,12 @@ export function exportOf(
     const content = JSON.stringify(writeSurveyJs(document).model, null, 2);
     return { name: `${key}.surveyjs.json`, type: 'application/json; charset=utf-8', content };
   }
-  const words = { yes: m.exchange_yes(), no: m.exchange_no(), ticked: m.exchange_ticked() };
+  const speech = { locale: localeOf(language, undefined, null) };
+  const words = {
+    yes: m.exchange_yes({}, speech),
+    no: m.exchange_no({}, speech),
+    ticked: m.exchange_ticked({}, speech)
+  };
   const fields = codebookOf(document, language, words);
   return as === 'codebook'
     ? { name: `${key}.codebook.csv`, type: 'text/csv; charset=utf-8', content: csvText(codebookRows(fields)) }

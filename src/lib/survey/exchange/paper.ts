@@ -1,10 +1,11 @@
 /**
  * A survey on paper: its questions numbered, with boxes, lines and tables to fill in by hand, and what is asked of whom. Data for
- * `ui/survey/Paper.svelte`; the words around it are messages.
+ * `ui/exchange/Paper.svelte`; the words around it are messages.
  */
 import { subjectsIn, type Comparison, type Condition } from '../condition.ts';
 import type { Localised, Question, SurveyDocument } from '../document.ts';
 import { ruleOf, yesNo } from '../kinds.ts';
+import { fill, type PipedValues } from '../piping.ts';
 import { codesOf } from '../sheet.ts';
 import { withCarried } from '../specialise.ts';
 
@@ -66,13 +67,25 @@ export interface Paper {
     readonly only: PaperRule | null;
     readonly questions: readonly PaperQuestion[];
   }[];
-  readonly thanks: string;
 }
 
-/** The survey as one language reads it. */
-export function paperOf(document: SurveyDocument, language: string): Paper {
-  const say = (text: Localised | undefined): string => text?.[language] || text?.[document.baseLanguage] || '';
+/**
+ * The survey as one language reads it. `values` name the company whose customers read it; where a text repeats an answer, paper
+ * can only point at its question: `answerTo` says so. What is known of a customer or worked out gives its fallback.
+ */
+export function paperOf(
+  document: SurveyDocument,
+  language: string,
+  values: PipedValues,
+  answerTo: (number: number) => string
+): Paper {
   const numbers = new Map<string, number>();
+  const told = (name: string): string => {
+    const number = numbers.get(name.split('.')[0] as string);
+    return number === undefined ? '' : answerTo(number);
+  };
+  const say = (text: Localised | undefined): string =>
+    fill(text?.[language] || text?.[document.baseLanguage] || '', values, told);
   const questions = new Map<string, Question>();
   for (const page of document.pages) {
     for (const question of page.questions) {
@@ -105,10 +118,7 @@ export function paperOf(document: SurveyDocument, language: string): Paper {
           }
         };
       })
-    })),
-    thanks: [say(document.thanks.otherwise.title), say(document.thanks.otherwise.text)]
-      .filter((one) => one !== '')
-      .join('\n')
+    }))
   };
 }
 

@@ -7,10 +7,3 @@ export function lossText(code: string): string {
   const key = `import_note_${code}`;
   return Object.hasOwn(sentences, key) ? sentences[key]!() : code;
 }
-
-/** Names of the parts of a contact. */
-export function partText(part: string): string {
-  const sentences = m as unknown as Record<string, () => string>;
-  const key = `paper_part_${part}`;
-  return Object.hasOwn(sentences, key) ? sentences[key]!() : part;
-}
