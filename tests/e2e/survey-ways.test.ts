@@ -22,7 +22,10 @@ function documentOf(): SurveyDocument {
     trust: { line: say('We ask.') },
     privacy: { version: '1', text: say('Nothing is kept.') },
     experiments: [{ id: 'wording', arms: [{ id: 'short' }, { id: 'long' }] }],
-    quotas: [{ id: 'fans', limit: 2, when: { question: 'mood', op: 'eq', value: 5 }, full: 'enough' }],
+    quotas: [
+      { id: 'fans', limit: 2, when: { question: 'mood', op: 'eq', value: 5 }, full: 'enough' },
+      { id: 'fours', limit: 1, when: { question: 'mood', op: 'eq', value: 4 }, full: 'enough' }
+    ],
     endings: [
       { id: 'enough', kind: 'screened_out', title: say('We have enough fans'), text: say('Thank you all the same.') },
       { id: 'strangers', kind: 'screened_out', title: say('Not for you'), text: say('This is for customers.') }
@@ -155,6 +158,21 @@ describe('ways through a survey', () => {
     expect(await titleOf(calm)).toBe('Thank you');
   });
 
+  it('F-27 of two on the last page when one place is left, one is thanked and the other is told that there are enough', async () => {
+    const both = [fresh(), fresh()];
+    for (const link of both) {
+      await start(link, 'yes');
+      expect((await mood(link, '4')).location).toContain('page=end');
+    }
+    const ends = await Promise.all(both.map((link) => finish(link)));
+    expect(ends.map(({ location }) => location)).toEqual(both.map(({ path }) => `${path}/thanks`));
+    const titles = await Promise.all(both.map((link) => titleOf(link)));
+    expect(titles.sort()).toEqual(['Thank you', 'We have enough fans']);
+    // Sent again, each hears the same.
+    const again = await Promise.all(both.map((link) => finish(link)));
+    expect(again.map(({ location }) => location)).toEqual(both.map(({ path }) => `${path}/thanks`));
+  });
+
   it('somebody who was screened out is kept and counts in no score, and what chance decided is kept too', async () => {
     await app.stop({ keep: true });
     const opened = await openApp(readConfig({ ...app.env, LOG_LEVEL: 'silent' }), { works: false });
@@ -163,10 +181,12 @@ describe('ways through a survey', () => {
         .select({ state: response.state, course: response.course, metric: response.metric, answers: response.answers })
         .from(response);
       const out = stored.filter(({ state }) => state === 'screened_out');
-      expect(out.map(({ course }) => course.ending).sort()).toEqual(['enough', 'strangers']);
-      expect(out.map(({ metric }) => metric)).toEqual([[], []]);
+      expect(out.map(({ course }) => course.ending)).toEqual(['strangers']);
+      const late = stored.filter(({ state }) => state === 'quota_full');
+      expect(late.map(({ course }) => course.ending)).toEqual(['enough', 'enough']);
+      expect([...out, ...late].map(({ metric }) => metric)).toEqual([[], [], []]);
       const done = stored.filter(({ state }) => state === 'complete');
-      expect(done).toHaveLength(4);
+      expect(done).toHaveLength(5);
       for (const { course, metric } of done) {
         expect(['short', 'long']).toContain(course.arms?.['wording']);
         expect(metric).toContain('csat');

@@ -2,12 +2,12 @@
  * A survey as one respondent meets it: what is known of them is read, quotas are looked at, and the version they are on is
  * specialised with it (survey/specialise.ts). Most surveys depend on nothing of the kind; then nothing is read.
  */
-import { and, desc, eq, lte } from 'drizzle-orm';
+import { and, desc, eq, lte, sql } from 'drizzle-orm';
 import type { Answers, Value } from '#lib/survey/condition.ts';
 import type { SurveyDocument } from '#lib/survey/document.ts';
 import { pathOf } from '#lib/survey/flow.ts';
 import { isPersonal } from '#lib/survey/piping.ts';
-import { filling, withQuotas } from '#lib/survey/quotas.ts';
+import { filling, type Quota, withQuotas } from '#lib/survey/quotas.ts';
 import { armsOf, isPlain, specialise } from '#lib/survey/specialise.ts';
 import type { Db } from './db/open.ts';
 import { customer, stageEntry } from './db/schema/customers.ts';
@@ -26,6 +26,15 @@ export interface Met {
   /** What the respondent meets: conditions over answers alone, in the order of their chance. */
   readonly document: SurveyDocument;
   readonly known: Readonly<Record<string, Value>>;
+  /** Ids of the quotas that had all they want when this was read. */
+  readonly full: readonly string[];
+}
+
+/** A quota that a completed response fills. One with an ending takes no more than its limit. */
+export interface Filled {
+  readonly quota: string;
+  readonly limit: number | null;
+  readonly ending: string | null;
 }
 
 /** What is stored of a way through a survey besides its answers. */
@@ -41,14 +50,15 @@ export interface Course {
  */
 export async function meet(db: Db, asked: Asked, language: string, now: Date, past = false): Promise<Met> {
   const { document, surveyId } = asked.version;
-  if (isPlain(document) && !document.quotas?.length && !isPersonal(document)) return { document, known: {} };
+  if (isPlain(document) && !document.quotas?.length && !isPersonal(document)) return { document, known: {}, full: [] };
   const known = { ...(await knownOf(db, asked, now)), language };
   const full = document.quotas?.length && !past ? await fullQuotas(db, surveyId, document) : [];
   const ready = withQuotas(document, full);
   const quotas = Object.fromEntries(
     (document.quotas ?? []).map(({ id }) => [`quota.${id}`, full.includes(id) ? 'full' : 'open'])
   );
-  return { document: specialise(ready, { seed: asked.invitation.id, known: { ...known, ...quotas } }), known };
+  const seed = asked.invitation.id;
+  return { document: specialise(ready, { seed, known: { ...known, ...quotas } }), known, full };
 }
 
 async function knownOf(
@@ -79,7 +89,7 @@ async function knownOf(
   return Object.fromEntries(Object.entries(said).filter((pair): pair is [string, string] => Boolean(pair[1])));
 }
 
-/** Ids of the quotas that have all they want. Respondents who are under way at the same moment may exceed one by their number. */
+/** Ids of the quotas that have all they want. Whoever is under way when one fills up learns it when their answers are stored. */
 async function fullQuotas(db: Db, surveyId: string, document: SurveyDocument): Promise<string[]> {
   const counts = await db
     .select({ quota: quotaCount.quota, filled: quotaCount.filled })
@@ -94,22 +104,68 @@ export function courseOf(
   asked: Asked,
   met: Met,
   answers: Answers
-): { course: Course; state: 'complete' | 'screened_out'; quotas: string[] } {
+): { course: Course; state: 'complete' | 'screened_out' | 'quota_full'; quotas: Filled[] } {
   const { document } = asked.version;
   const path = pathOf(met.document, answers);
   const ending = document.endings?.find(({ id }) => id === path.ending);
   const arms = armsOf(document, asked.invitation.id);
-  const state = ending?.kind === 'screened_out' ? 'screened_out' : 'complete';
+  const belongs = filling(document, { ...path.facts, known: met.known });
+  const over = belongs.some(({ id, full }) => full !== undefined && full === ending?.id && met.full.includes(id));
+  const state = over ? 'quota_full' : ending?.kind === 'screened_out' ? 'screened_out' : 'complete';
   return {
     course: { ...(Object.keys(arms).length > 0 ? { arms } : {}), ...(ending ? { ending: ending.id } : {}) },
     state,
-    quotas: state === 'complete' ? filling(document, { ...path.facts, known: met.known }) : []
+    quotas: state === 'complete' ? belongs.map(filledOf) : []
   };
 }
 
-/** Part of the statement that stores responses: counts the quotas of those that were stored. `given` has `quotas text[]`. */
-export const quotaStatement = `insert into quota_count (survey_id, quota, filled)
-  select v.survey_id, q.quota, count(*)::int from stored join given g on g.id = stored.id
-    join survey_version v on v.id = g.version_id cross join lateral unnest(g.quotas) as q(quota)
-  group by 1, 2 order by 1, 2
-  on conflict (survey_id, quota) do update set filled = quota_count.filled + excluded.filled`;
+const filledOf = ({ id, limit, full }: Quota): Filled =>
+  full === undefined ? { quota: id, limit: null, ending: null } : { quota: id, limit, ending: full };
+
+/**
+ * Parts of the statement that stores responses where some fill quotas: of those that were claimed (`claimed` has `quotas`, a JSON
+ * list of `Filled`) each finds in `turn` the quota that was full when its turn came, or none. The counts are locked until the
+ * statement is committed and read as they are then, so that a limit holds whatever comes at the same moment (F-27).
+ */
+export const quotaTurns = `wanted as (
+    select c.id, v.survey_id, q.quota, q."limit", q.ending, concat(v.survey_id, ' ', q.quota) as key
+    from claimed c join survey_version v on v.id = c.version_id
+      cross join lateral json_to_recordset(c.quotas) as q(quota text, "limit" int, ending text)
+  ),
+  room as materialized (
+    select survey_id, quota, filled from quota_count
+    where (survey_id, quota) in (select survey_id, quota from wanted) order by survey_id, quota for update
+  ),
+  queue as (select id, row_number() over (order by id) as place from (select distinct id from wanted) as one),
+  turn(place, id, counts, ending) as (
+    select 0::bigint, null::uuid,
+      (select coalesce(jsonb_object_agg(concat(survey_id, ' ', quota), filled), '{}'::jsonb) from room), null::text
+    union all
+    select queue.place, queue.id, case when over.ending is null then counts ||
+        (select jsonb_object_agg(key, (counts ->> key)::int + 1) from wanted where wanted.id = queue.id) else counts end,
+      over.ending
+    from turn join queue on queue.place = turn.place + 1
+      left join lateral (select ending from wanted where wanted.id = queue.id and (counts ->> key)::int >= "limit"
+        limit 1) as over on true
+  )`;
+
+/** Counts those whom no full quota turned away. */
+export const quotaStatement = `update quota_count q set filled = q.filled + g.n
+  from (select survey_id, quota, count(*)::int as n from wanted join turn using (id) where turn.ending is null group by 1, 2) g
+  where q.survey_id = g.survey_id and q.quota = g.quota`;
+
+const open = new WeakMap<Db, Set<string>>();
+
+/** Sees to it that the counts of these quotas are there to be locked; asks the database once for each version and quota. */
+export async function openQuotas(db: Db, wanted: readonly { versionId: string; quota: string }[]): Promise<void> {
+  const known = open.get(db) ?? new Set();
+  open.set(db, known);
+  const fresh = wanted.filter(({ versionId, quota }) => !known.has(`${versionId} ${quota}`));
+  if (fresh.length === 0) return;
+  await db.execute(sql`
+    insert into quota_count (survey_id, quota, filled)
+    select distinct v.survey_id, g.quota, 0 from jsonb_to_recordset(${JSON.stringify(fresh)}::text::jsonb)
+      as g("versionId" uuid, quota text) join survey_version v on v.id = g."versionId" order by 1, 2
+    on conflict do nothing`);
+  for (const { versionId, quota } of fresh) known.add(`${versionId} ${quota}`);
+}

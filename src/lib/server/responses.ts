@@ -18,7 +18,7 @@ import { response } from './db/schema/responses.ts';
 import { sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
 import { claimStatement, holdersOf } from './invitations.ts';
-import { type Course, quotaStatement } from './respondents.ts';
+import { type Course, type Filled, openQuotas, quotaStatement, quotaTurns } from './respondents.ts';
 
 export type Response = typeof response.$inferSelect;
 export type AnswerValues = Readonly<Record<string, string | number | readonly string[] | null>>;
@@ -35,10 +35,20 @@ export interface Submission {
   locale: string;
   /** The way through the survey, where it says more than the answers. */
   course?: Course;
-  /** Complete unless said otherwise. Somebody who was screened out is kept, and contributes to no score. */
-  state?: 'complete' | 'screened_out';
-  /** Quotas of the survey that this response fills. */
-  quotas?: readonly string[];
+  /** Complete unless said otherwise. Somebody who was screened out or came too late is kept, and contributes to no score. */
+  state?: 'complete' | 'screened_out' | 'quota_full';
+  /** Quotas of the survey that this response fills; where one has no room left, it is stored as `quota_full` instead. */
+  quotas?: readonly Filled[];
+  /** What is known of how it was answered. */
+  care?: Care;
+}
+
+/** How a survey was answered: signs that an answer may not be meant, time, and what was left out. */
+export interface Care {
+  flags: readonly string[];
+  seconds: number | null;
+  pageSeconds: readonly (number | null)[] | null;
+  skipped: readonly string[];
 }
 
 export type Completed =
@@ -56,29 +66,39 @@ export function payloadHash(answers: AnswerValues): string {
  * Claims each given invitation and, only where that was won, stores the response, queues it for folding and ends the sitting.
  * $1 are the submissions as JSON, $2 the ids of their invitations.
  */
-const storeStatement = `with given as (
+function storing(quotas: boolean): string {
+  const late = quotas ? 'turn.ending is not null' : 'false';
+  return `with ${quotas ? 'recursive ' : ''}given as (
     select * from json_to_recordset($1::json) as g(id uuid, invitation_id uuid, key uuid, at timestamptz, version_id uuid,
       payload_hash text, answers jsonb, metric text[], value int[], code smallint[], locale text, phase text, state text,
-      course jsonb, quotas text[])
+      course jsonb, quotas json, flags text[], seconds int, page_seconds smallint[], skipped text[])
   ),
   claimed as (${claimStatement}),
+  ${quotas ? `${quotaTurns},` : ''}
   stored as (
     insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
-      state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, course,
-      answered_at, received_at)
-    select c.id, c.company_id, c.customer_id, c.invitation_id, c.program_id, c.version_id, c.key, c.payload_hash, c.state, 'page',
-      c.answers, c.metric, c.value, c.code,
+      state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, course, seconds,
+      page_seconds, skipped, answered_at, received_at)
+    select c.id, c.company_id, c.customer_id, c.invitation_id, c.program_id, c.version_id, c.key, c.payload_hash,
+      case when ${late} then 'quota_full' else c.state end, 'page', c.answers, case when ${late} then '{}' else c.metric end,
+      case when ${late} then '{}' else c.value end, case when ${late} then '{}' else c.code end,
       coalesce((select stage from stage_entry where customer_id = c.customer_id and valid_from <= (c.at at time zone 'UTC')::date
         order by valid_from desc limit 1), customer.stage, ''),
       coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
-      c.channel, c.locale, c.phase, '{}', c.course, c.at, c.at
-    from claimed c join customer on customer.id = c.customer_id
+      c.channel, c.locale, c.phase, c.flags,
+      ${quotas ? "case when turn.ending is null then c.course else c.course || jsonb_build_object('ending', turn.ending) end" : 'c.course'},
+      c.seconds, c.page_seconds, c.skipped, c.at, c.at
+    from claimed c join customer on customer.id = c.customer_id ${quotas ? 'left join turn on turn.id = c.id' : ''}
     returning id, invitation_id
   ),
   queued as (insert into fold_queue (response_id) select id from stored),
-  counted as (${quotaStatement}),
+  ${quotas ? `counted as (${quotaStatement}),` : ''}
   ended as (delete from sitting where invitation_id in (select invitation_id from stored))
   select id from stored`;
+}
+
+/** One text for surveys without quotas, which pay for none, and one for those with them. */
+const storeStatements = { plain: storing(false), quotas: storing(true) };
 
 /**
  * Stores a finished sitting, once. A repeat under the same key gets the same response; another key finds it answered.
@@ -96,7 +116,11 @@ const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Comp
   const first = new Map<string, Stamped>();
   for (const one of batch) if (!first.has(one.invitation.id)) first.set(one.invitation.id, one);
   const given = [...first.values()].sort((a, b) => (a.invitation.id < b.invitation.id ? -1 : 1));
-  const rows = given.map(({ id, at, invitation, surveyVersionId, bindings, answers, ...one }) => ({
+  const filled = given.flatMap(({ surveyVersionId: versionId, quotas = [] }) =>
+    quotas.map(({ quota }) => ({ versionId, quota }))
+  );
+  if (filled.length > 0) await openQuotas(db, filled);
+  const rows = given.map(({ id, at, invitation, surveyVersionId, bindings, answers, care, ...one }) => ({
     id,
     invitation_id: invitation.id,
     key: one.key,
@@ -104,12 +128,14 @@ const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Comp
     version_id: surveyVersionId,
     payload_hash: payloadHash(answers),
     answers,
-    ...contributionsOf(one.state === 'screened_out' ? [] : bindings, answers),
+    ...contributionsOf((one.state ?? 'complete') === 'complete' ? bindings : [], answers),
     locale: one.locale,
     ...{ state: one.state ?? 'complete', course: one.course ?? {}, quotas: one.quotas ?? [] },
+    ...{ flags: care?.flags ?? [], seconds: care?.seconds ?? null, page_seconds: care?.pageSeconds ?? null },
+    skipped: care?.skipped ?? null,
     phase: phaseAt(timeline, invitation.companyId, at.slice(0, 10))
   }));
-  const stored = await statement<{ id: string }>(db, storeStatement, [
+  const stored = await statement<{ id: string }>(db, storeStatements[filled.length > 0 ? 'quotas' : 'plain'], [
     JSON.stringify(rows),
     idLiteral([...first.keys()])
   ]);

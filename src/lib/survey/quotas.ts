@@ -2,6 +2,8 @@
 import { holds, type Facts } from './condition.ts';
 import type { SurveyDocument } from './document.ts';
 
+export type Quota = NonNullable<SurveyDocument['quotas']>[number];
+
 /**
  * The document with full quotas enforced: whoever comes to belong to one that has an ending is led there from the page on which
  * that becomes certain. A quota without an ending only lets itself be known, as `quota.<id>`.
@@ -14,7 +16,7 @@ export function withQuotas(document: SurveyDocument, full: readonly string[]): S
   return { ...document, pages: document.pages.map((page) => ({ ...page, next: [...out, ...(page.next ?? [])] })) };
 }
 
-/** Ids of the quotas that a completed response with these answers fills. */
-export function filling(document: SurveyDocument, facts: Facts): string[] {
-  return (document.quotas ?? []).filter(({ when }) => holds(when, facts)).map(({ id }) => id);
+/** The quotas that a completed response with these answers fills. */
+export function filling(document: SurveyDocument, facts: Facts): Quota[] {
+  return (document.quotas ?? []).filter(({ when }) => holds(when, facts));
 }

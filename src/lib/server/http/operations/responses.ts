@@ -12,7 +12,7 @@ const shown = z
     programId: id.nullable(),
     surveyVersionId: id.nullable(),
     externalId: z.string().nullable(),
-    state: z.enum(['complete', 'partial', 'screened_out']),
+    state: z.enum(['complete', 'partial', 'screened_out', 'quota_full']),
     source: z.enum(['page', 'import']),
     answers: z.record(z.string(), z.unknown()).describe('Answers by question id, as given'),
     metrics: z
