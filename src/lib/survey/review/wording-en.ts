@@ -50,7 +50,7 @@ const praise =
 const neutralPraise =
   /\bhow (excellent|outstanding|great|amazing|terrible|awful)\b|\b(excellent|great|outstanding),? (or|good|to)\b/i;
 const pushes =
-  /\b(don['’]t|doesn['’]t|wouldn['’]t|isn['’]t|aren['’]t|shouldn['’]t|won['’]t|didn['’]t|haven['’]t) (you|it|the|our|we|they|this)\b|\b(surely|obviously|clearly|undoubtedly|of course|needless to say)\b(?=[ ,])|\bas (you|we all|everyone) (may )?(know|knows|are aware)\b|\b(most|many|all) (people|customers|clients|users|of our customers) (agree|believe|think|say|prefer|love|like|know)\b|\b(everyone|everybody) (knows|agrees|loves|thinks)\b|\b(do|would|will|can) you (also )?agree (that|with)\b|\bhow much (do|did|have) you (enjoy|enjoyed|like|liked|love|loved)\b/i;
+  /\b(don['’]t|doesn['’]t|wouldn['’]t|isn['’]t|aren['’]t|shouldn['’]t|won['’]t|didn['’]t|haven['’]t) (you|it|the|our|we|they|this)\b|(?<!\bhow )\b(surely|obviously|clearly|undoubtedly|of course|needless to say)\b(?=[ ,])|\b(do|would|did|is|are|should|has|have) (you|it|we|they) not (say|think|agree|feel|find|believe|like|be|been)\b|\bas (you|we all|everyone) (may )?(know|knows|are aware)\b|\b(most|many|all) (people|customers|clients|users|of our customers) (agree|believe|think|say|prefer|love|like|know)\b|\b(everyone|everybody) (knows|agrees|loves|thinks)\b|\b(do|would|will|can) you (also )?agree (that|with)\b|\bhow much (do|did|have) you (enjoy|enjoyed|like|liked|love|loved)\b/i;
 
 function leading(text: string): Hit | null {
   const pushed = pushes.exec(text);
