@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { driftOf, parseRule, ruleSchema } from '#lib/alerts/rule.ts';
+import { watchable } from '#lib/alerts/watchable.ts';
 
 const problemsOf = (value: unknown) => {
   const parsed = parseRule(value);
@@ -22,6 +23,13 @@ describe('an alert rule as a document', () => {
   it('A-02 takes a series on another scale and a fixed baseline', () => {
     const baseline = { kind: 'fixed', from: '2024-01-01', to: '2024-12-29' };
     expect(problemsOf({ metric: 'nps@1-5', baseline })).toEqual([]);
+  });
+
+  it('A-02 watches what is better the higher it is, and refuses what is better the lower it is', () => {
+    for (const metric of watchable) expect(problemsOf({ metric })).toEqual([]);
+    expect(watchable).toContain('dim_communication');
+    expect(problemsOf({ metric: 'churn_intent' })).toMatchObject([{ path: 'metric' }]);
+    expect(problemsOf({ metric: 'churn_intent@1-10' })).toMatchObject([{ path: 'metric' }]);
   });
 
   it('A-02 reckons with the drift of the metric unless the rule names its own', () => {

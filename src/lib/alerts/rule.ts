@@ -1,5 +1,6 @@
 /** What an alert rule is: the stored document, checked with one schema by the rule editor and by the API. Statistics.md section 3, A-02. */
 import { z } from 'zod';
+import { describe } from '#lib/scores/metrics.ts';
 
 const whole = (low: number, high: number, what: string) =>
   z
@@ -34,7 +35,12 @@ const fixed = z
  */
 export const ruleSchema = z
   .strictObject({
-    metric: z.string().regex(/^[a-z][a-z0-9_]*(@\d+-\d+)?$/, 'The metric must be a code such as nps or csat'),
+    metric: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]*(@\d+-\d+)?$/, 'The metric must be a code such as nps or csat')
+      .refine((id) => describe(id)?.higherIsBetter !== false, {
+        error: 'A rule watches for a fall, and this metric is better the lower it is: watch loyalty or repurchase'
+      }),
     detector: z.literal('drop', { error: "The detector must be 'drop'" }).default('drop'),
     comparison: z.enum(['rest', 'own'], { error: "The comparison must be 'rest' or 'own'" }).default('rest'),
     /** A smaller fall is no alert, however sure. */

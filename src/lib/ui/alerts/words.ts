@@ -14,12 +14,6 @@ interface Group {
   readonly value: string | null;
 }
 
-/** The metrics a rule can watch, in the order people think of them. */
-export const watchable = [
-  ...['nps', 'csat', 'ces', 'satisfaction', 'loyalty', 'repurchase', 'dim_product', 'dim_service', 'dim_innovation'],
-  ...['dim_brand', 'dim_price', 'dim_supply']
-];
-
 /** A group in words; `within` is a company whose name goes without saying. */
 export function groupText(
   group: Group,
