@@ -403,7 +403,7 @@ const wrongs: [string, Fields, ...string[]][] = [
   ['words', { years: 'many' }, 'Please write a number, such as 12.'],
   ['words', { years: '-1' }, 'Please write a number of at least 0.'],
   ['words', { years: '81' }, 'Please write a number of at most 80.'],
-  ['words', { years: '1.25' }, 'Please keep the digits after the point to 1.'],
+  ['words', { years: '1.25' }, 'Please keep to 1 digit after the point.'],
   ['words', { years: ['12', 'na'] }, 'Please give an answer or choose “Does not apply”, not both.'],
   ['words', { hope: '71' }, 'Please write a number in steps of 5.'],
   ['words', { since: '2025-12-31' }, 'Please choose January 1, 2026 or a later day.'],

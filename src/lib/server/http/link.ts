@@ -3,7 +3,6 @@
  * `/s/<token>` opens the link here, so that a closed survey, an expired or a used link are refused the same way everywhere.
  */
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
 import type { Answers } from '#lib/survey/condition.ts';
 import { directionOf } from '#lib/survey/language.ts';
 import { visit } from '#lib/survey/visit.ts';
@@ -129,10 +128,16 @@ export function viewOf(event: Event, admitted: Admitted, met: Met, shown: Shown)
   };
 }
 
+const yes = import.meta.glob<string>('/messages/*/respond.json', { eager: true, import: 'respond_yes' });
+const no = import.meta.glob<string>('/messages/*/respond.json', { eager: true, import: 'respond_no' });
+
 /** How a page says yes and no where a text repeats an answer: as its questions do. */
 export function yesNoOf(language: string): { yes: string; no: string } {
-  const locale = { locale: language.startsWith('zh') ? 'zh-CN' : 'en' } as const;
-  return { yes: m.respond_yes({}, locale), no: m.respond_no({}, locale) };
+  const say = (words: Readonly<Record<string, string>>): string =>
+    [language, language.split('-')[0], language.startsWith('zh') ? 'zh-CN' : 'en']
+      .map((tag) => words[`/messages/${tag}/respond.json`])
+      .find((word) => word !== undefined) ?? '';
+  return { yes: say(yes), no: say(no) };
 }
 
 /** Where privacy is explained, in a language that was chosen, and where leaving is one tap away. */

@@ -2,115 +2,107 @@
  * What is said when an answer cannot be taken as it is: by code, for one question. The server says it on the page it draws again,
  * the script the same on the page that stays, so it is written beside the question once.
  */
-import { m } from '#lib/paraglide/messages.js';
 import type { AnswerCode } from '#lib/survey/answers.ts';
 import type { FaultCode } from '#lib/survey/faults.ts';
 import { kinds, textLimit } from '#lib/survey/kinds.ts';
 import type { SheetQuestion } from '#lib/survey/sheet.ts';
+import type { Speech } from './speech.svelte.ts';
 
 /** A sentence, perhaps with `{limit}` left in; of `check`, one for each demand of the question. */
 export type Complaints = Partial<Record<AnswerCode | FaultCode, string | readonly string[]>>;
 
-type Speech = { readonly locale: 'en' | 'zh-CN' };
-
 /** The sentences of a question; null where only those are needed that every question has. */
-export function complaintsOf(question: SheetQuestion, language: string, speech: Speech): Complaints | null {
-  const said: Complaints = { ...ofKind(question, language, speech) };
+export function complaintsOf(question: SheetQuestion, language: string, say: Speech): Complaints | null {
+  const said: Complaints = { ...ofKind(question, language, say) };
   if (question.naLabel !== undefined && kinds[question.kind].asks !== 'code')
-    said.twice = m.respond_error_twice({ option: question.naLabel }, speech);
-  if (question.checks?.length)
-    said.check = question.checks.map(({ message }) => message || m.respond_error_check({}, speech));
+    said.twice = say('respond_error_twice', { option: question.naLabel });
+  if (question.checks?.length) said.check = question.checks.map(({ message }) => message || say('respond_error_check'));
   return Object.keys(said).length === 0 ? null : said;
 }
 
-function ofKind(question: SheetQuestion, language: string, speech: Speech): Complaints {
-  const number = (value: number) => new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(value);
+function ofKind(question: SheetQuestion, language: string, say: Speech): Complaints {
   const left = { limit: '{limit}' };
   switch (question.kind) {
     case 'matrix':
     case 'pairs':
-      return { required: m.respond_error_line({}, speech) };
+      return { required: say('respond_error_line') };
     case 'multiple':
       return {
-        too_few: m.respond_error_few(left, speech),
-        too_many: m.respond_error_many(left, speech),
-        exclusive: m.respond_error_alone({}, speech)
+        too_few: say('respond_error_few', left),
+        too_many: say('respond_error_many', left),
+        exclusive: say('respond_error_alone')
       };
     case 'ranking': {
       const { min, max } = question.choose ?? {};
       const all = question.options?.length ?? 0;
       return {
-        rank: m.respond_error_rank({}, speech),
-        wrong_type: m.respond_error_rank({}, speech),
-        out_of_range: m.respond_error_rank({}, speech),
-        too_few: (min ?? max ?? all) < all ? m.respond_error_rank_few(left, speech) : m.respond_rank_all({}, speech),
-        too_many: m.respond_error_rank_many(left, speech)
+        rank: say('respond_error_rank'),
+        wrong_type: say('respond_error_rank'),
+        out_of_range: say('respond_error_rank'),
+        too_few: (min ?? max ?? all) < all ? say('respond_error_rank_few', left) : say('respond_rank_all'),
+        too_many: say('respond_error_rank_many', left)
       };
     }
     case 'sum':
       return {
-        ...notNumbers(speech),
-        total: m.respond_error_total(left, speech),
-        below: m.respond_error_below(left, speech)
+        ...notNumbers(say),
+        total: say('respond_error_total', left),
+        below: say('respond_error_below', left)
       };
     case 'number':
     case 'slider':
-      return { ...notNumbers(speech), ...outOfRange(question.range ?? {}, number, speech) };
+      return { ...notNumbers(say), ...outOfRange(question.range ?? {}, say) };
     case 'date':
-      return days(question.days ?? {}, language, speech);
+      return days(question.days ?? {}, language, say);
     case 'text':
-      return texts(question, number, speech);
+      return texts(question, say);
     case 'contact':
       return {
-        required: m.respond_error_part({}, speech),
-        email: m.respond_error_email({}, speech),
-        phone: m.respond_error_phone({}, speech)
+        required: say('respond_error_part'),
+        email: say('respond_error_email'),
+        phone: say('respond_error_phone')
       };
     case 'consent':
-      return { required: m.respond_error_agree({}, speech) };
+      return { required: say('respond_error_agree') };
     default:
       return {};
   }
 }
 
-function notNumbers(speech: Speech): Complaints {
-  const said = m.respond_error_number({}, speech);
+function notNumbers(say: Speech): Complaints {
+  const said = say('respond_error_number');
   return { wrong_type: said, out_of_range: said };
 }
 
-function outOfRange(
-  { min, max, step, decimals }: NonNullable<SheetQuestion['range']>,
-  number: (value: number) => string,
-  speech: Speech
-): Complaints {
+function outOfRange({ min, max, step, decimals }: NonNullable<SheetQuestion['range']>, say: Speech): Complaints {
   const finer =
     decimals === 0 || step === 1
-      ? m.respond_error_whole({}, speech)
+      ? say('respond_error_whole')
       : step === undefined
-        ? m.respond_error_decimals({ limit: number(decimals ?? 0) }, speech)
-        : m.respond_error_step({ limit: number(step) }, speech);
+        ? say('respond_error_decimals', { limit: decimals ?? 0 })
+        : say('respond_error_step', { limit: step });
   return {
-    ...(min === undefined ? {} : { below: m.respond_error_below({ limit: number(min) }, speech) }),
-    ...(max === undefined ? {} : { above: m.respond_error_above({ limit: number(max) }, speech) }),
+    ...(min === undefined ? {} : { below: say('respond_error_below', { limit: min }) }),
+    ...(max === undefined ? {} : { above: say('respond_error_above', { limit: max }) }),
     ...(step === undefined && decimals === undefined ? {} : { step: finer })
   };
 }
 
-function days({ from, to }: NonNullable<SheetQuestion['days']>, language: string, speech: Speech): Complaints {
+function days({ from, to }: NonNullable<SheetQuestion['days']>, language: string, say: Speech): Complaints {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
   const written = (date: string) => ({ limit: day.format(new Date(`${date}T00:00:00Z`)) });
   return {
-    out_of_range: m.respond_error_day({}, speech),
-    ...(from === undefined ? {} : { below: m.respond_error_early(written(from), speech) }),
-    ...(to === undefined ? {} : { above: m.respond_error_late(written(to), speech) })
+    out_of_range: say('respond_error_day'),
+    ...(from === undefined ? {} : { below: say('respond_error_early', written(from)) }),
+    ...(to === undefined ? {} : { above: say('respond_error_late', written(to)) })
   };
 }
 
-function texts({ length, pattern }: SheetQuestion, number: (value: number) => string, speech: Speech): Complaints {
+function texts({ length, pattern }: SheetQuestion, say: Speech): Complaints {
   const most = length?.max ?? textLimit;
   return {
-    ...(length?.min ? { too_short: m.respond_error_short({ limit: number(length.min) }, speech) } : {}),
-    ...(length?.max ? { too_long: m.respond_error_long({ limit: number(most) }, speech) } : {}),
-    ...(pattern ? { pattern: pattern.message || m.respond_error_pattern({}, speech) } : {})
+    ...(length?.min ? { too_short: say('respond_error_short', { limit: length.min }) } : {}),
+    ...(length?.max ? { too_long: say('respond_error_long', { limit: most }) } : {}),
+    ...(pattern ? { pattern: pattern.message || say('respond_error_pattern') } : {})
   };
 }

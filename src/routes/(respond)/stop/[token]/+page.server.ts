@@ -1,7 +1,8 @@
 import { error } from '@sveltejs/kit';
 import { missed, reached } from '#lib/server/http/link.ts';
 import { optOut, readStop } from '#lib/server/opt-outs.ts';
-import { localeOf } from '#lib/ui/questions/words.ts';
+import { directionOf } from '#lib/survey/language.ts';
+import { spokenFor } from '#lib/ui/questions/speech.svelte.ts';
 
 /** The one posting that a mail service sends (RFC 8058), and that of our own button. */
 const ONE_CLICK = new Set(['List-Unsubscribe=One-Click', 'stop=yes']);
@@ -12,8 +13,8 @@ export const load = async (event) => {
   const leaving = await reached(event, () => readStop(app.db.system, app.secret, event.params.token));
   if (leaving === null) return missed(event);
   const { company, stopped } = leaving;
-  const language = localeOf(leaving.locale);
-  event.locals.page = { language, dir: 'ltr' };
+  const language = spokenFor(leaving.locale);
+  event.locals.page = { language, dir: directionOf(language) };
   return { company: { name: company.name, colour: company.brand.colour }, language, stopped };
 };
 
