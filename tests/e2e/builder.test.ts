@@ -294,6 +294,7 @@ describe('the builder', () => {
 
 /** The preview is left out: it is the respondent's page, with landmarks of its own, and looked at there. */
 async function clean(page: Page, state: string): Promise<void> {
+  expect(await page.locator('dialog:not([open]):visible').count(), 'a dialog that is closed is not seen').toBe(0);
   const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
