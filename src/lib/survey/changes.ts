@@ -114,11 +114,29 @@ function treeOf(document: SurveyDocument): Node {
   const { pages, ...rest } = document;
   const flat = {
     ...rest,
-    pages: pages.map((page) => ({ ...page, questions: page.questions.map(({ id }) => id) })),
-    questions: Object.fromEntries(pages.flatMap((page) => page.questions.map((question) => [question.id, question])))
+    pages: pages.map((page) => ({ ...page, questions: page.questions.map(({ id }) => id) }))
   };
-  return nodeOf(flat as unknown as Json, '');
+  const { branch } = nodeOf(flat as unknown as Json, '') as { branch: Branch };
+  const questions = pages.flatMap((page) =>
+    page.questions.map((question) => [question.id, nodeOfQuestion(question as unknown as Json & object)] as const)
+  );
+  return { branch: branchOf([...Object.entries(branch), ['questions', { branch: branchOf(questions) }]]) };
 }
+
+/**
+ * Documents are never changed in place. So a question that was met before has the tree it had, its tree gives back the same
+ * question, and an edit of one among two hundred costs one.
+ */
+function nodeOfQuestion(question: Json & object): Node {
+  const known = nodes.get(question);
+  if (known !== undefined) return known;
+  const node = nodeOf(question, '');
+  nodes.set(question, node);
+  origins.set(node, question);
+  return node;
+}
+const nodes = new WeakMap<object, Node>();
+const origins = new WeakMap<Node, Json>();
 
 function nodeOf(value: Json, name: string): Node {
   if (value === null || typeof value !== 'object' || whole.has(name)) return { leaf: value };
@@ -158,6 +176,8 @@ function isList(value: Json): value is readonly Json[] {
 }
 
 function valueOf(node: Node): Json {
+  const origin = origins.get(node);
+  if (origin !== undefined) return origin;
   if ('leaf' in node) return node.leaf;
   if ('list' in node)
     return node.list.order.flatMap((key) => (node.list.entries[key] ? [valueOf(node.list.entries[key])] : []));
@@ -182,8 +202,8 @@ function documentOf(tree: Node): SurveyDocument {
 // Differences
 
 function compare(from: Node | undefined, to: Node | undefined, at: readonly string[]): Change[] {
+  if (from === to) return [];
   if (from === undefined || to === undefined || kindOf(from) !== kindOf(to)) {
-    if (from === undefined && to === undefined) return [];
     return [{ at, before: from && valueOf(from), after: to && valueOf(to) }];
   }
   if ('leaf' in from && 'leaf' in to) {

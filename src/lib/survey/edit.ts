@@ -113,10 +113,12 @@ export function withQuestion(
   id: string,
   change: (question: Question) => Question
 ): SurveyDocument {
-  return mapPages(document, (page) => ({
-    ...page,
-    questions: page.questions.map((question) => (question.id === id ? change(question) : question))
-  }));
+  // Pages without it stay what they are, so that whoever draws them need not draw them again.
+  return mapPages(document, (page) =>
+    page.questions.some((question) => question.id === id)
+      ? { ...page, questions: page.questions.map((question) => (question.id === id ? change(question) : question)) }
+      : page
+  );
 }
 
 /** Replaces the page of that id by what `change` makes of it. */

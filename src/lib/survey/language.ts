@@ -30,8 +30,14 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
 export function nativeName(language: string, among: readonly string[]): string {
   const root = primary(language);
   const tag = among.filter((other) => primary(other) === root).length > 1 ? language : root;
-  return new Intl.DisplayNames([language], { type: 'language' }).of(tag) ?? language;
+  const known = names.get(`${language} ${tag}`);
+  if (known !== undefined) return known;
+  const name = new Intl.DisplayNames([language], { type: 'language' }).of(tag) ?? language;
+  if (names.size < 200) names.set(`${language} ${tag}`, name);
+  return name;
 }
+/** Asking the platform costs as much as drawing a question. */
+const names = new Map<string, string>();
 
 function match(languages: readonly string[], wish: string | null | undefined): string | null {
   if (!wish) return null;

@@ -12,8 +12,8 @@ import type { Frame, FramePage, FrameQuestion } from './frame.ts';
 export interface Tracker<P extends FramePage = FramePage, Q extends FrameQuestion = FrameQuestion> {
   /** The way for the answers so far. */
   readonly path: () => Path<P, Q>;
-  /** Takes one answer, or takes it back with undefined, and gives the way that follows. */
-  readonly change: (field: string, value: Value | undefined) => Path<P, Q>;
+  /** Takes answers by their field, takes back those that are undefined, and gives the way that follows. */
+  readonly change: (changes: Readonly<Record<string, Value | undefined>>) => Path<P, Q>;
 }
 
 /** Something that is decided by a condition or two: a page's own, a question with its options and items, a page's branches. */
@@ -59,14 +59,17 @@ export function tracker<Q extends FrameQuestion, P extends FramePage<Q>>(
   let current = walk();
   return { path: () => current, change };
 
-  function change(field: string, value: Value | undefined): Path<P, Q> {
-    if (value === undefined) delete given[field];
-    else given[field] = value;
-    const owner = owners.get(field);
-    if (owner !== undefined) {
+  function change(changes: Readonly<Record<string, Value | undefined>>): Path<P, Q> {
+    let asked = false;
+    for (const [field, value] of Object.entries(changes)) {
+      if (value === undefined) delete given[field];
+      else given[field] = value;
+      const owner = owners.get(field);
+      if (owner === undefined) continue;
       owner.stale = true;
-      current = walk();
+      asked = true;
     }
+    if (asked) current = walk();
     return current;
   }
 

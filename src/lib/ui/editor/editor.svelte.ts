@@ -1,13 +1,15 @@
 /** What the parts of the builder share: the work, what is selected, and in which language texts are written. */
 import { getContext, setContext } from 'svelte';
-import { questionsOf, type Page, type Question, type SurveyDocument } from '#lib/survey/document.ts';
+import { questionsOf, textsOf, type Page, type Question, type SurveyDocument } from '#lib/survey/document.ts';
 import * as edits from '#lib/survey/edit.ts';
 import type { Kind } from '#lib/survey/kinds.ts';
 import { judged, withDismissed } from '#lib/survey/review/dismissals.ts';
 import type { Finding } from '#lib/survey/review/findings.ts';
 import { withTexts } from '#lib/survey/texts.ts';
+import type { Desk } from './desk.ts';
 import { startersIn } from './starters.ts';
 import type { Session } from './session.svelte.ts';
+import { questionAt } from './words.ts';
 
 /** What is worked on: a question, a page, or the survey as a whole. */
 export type Selection = { readonly question: string } | { readonly page: string } | 'survey';
@@ -22,18 +24,50 @@ interface Given {
   readonly session: Session;
   readonly metrics: readonly string[];
   readonly brands: readonly Brand[];
-  readonly findings: (document: SurveyDocument) => readonly Finding[];
+  /** Works out what takes its time; null on the server, where nobody types. */
+  readonly desk: Desk | null;
 }
 
-export function makeEditor({ session, metrics, brands, findings }: Given) {
+/** The document without its questions: what it says of all of them. */
+export type Shell = Omit<SurveyDocument, 'pages' | 'dismissed'>;
+
+/** What was found, and in which state of the document. */
+interface Found {
+  readonly of: SurveyDocument;
+  readonly findings: readonly Finding[];
+}
+
+/** Milliseconds without a letter after which the work is looked at. */
+const rest = 250;
+
+export function makeEditor({ session, metrics, brands, desk }: Given) {
   let selection = $state.raw<Selection>('survey');
   let language = $state(session.document.baseLanguage);
   const questions = $derived(questionsOf(session.document));
-  const found = $derived(judged(session.document, findings(session.document)));
+  let settled = $state.raw(session.document);
+  let reviewed = $state.raw<Found>({ of: session.document, findings: [] });
+  const found = $derived(judged(reviewed.of, reviewed.findings, session.document.dismissed));
+  const notes = $derived(byQuestion(found.open, (finding) => questionAt(finding, reviewed.of)));
+  const kept = $derived(byQuestion(found.dismissed, ({ finding }) => questionAt(finding, reviewed.of)));
+  const selectedId = $derived(selection !== 'survey' && 'question' in selection ? selection.question : null);
+  const question = $derived(questions.find(({ id }) => id === selectedId) ?? null);
+  const shell = $derived.by(sameShell(() => session.document));
   const tag = $derived(session.document.languages.includes(language) ? language : session.document.baseLanguage);
   const numbers = $derived(
     Object.fromEntries(questions.filter(({ kind }) => kind !== 'statement').map(({ id }, at) => [id, at + 1]))
   );
+
+  // Typing waits for nothing: what follows from the document as a whole follows when the keys rest.
+  $effect(() => {
+    const { document } = session;
+    if (document === settled) return;
+    const timer = setTimeout(() => (settled = document), rest);
+    return () => clearTimeout(timer);
+  });
+  $effect(() => {
+    const of = settled;
+    void desk?.ask('review', { document: of, metrics }).then((findings) => (reviewed = { of, findings }));
+  });
 
   const starters = () => startersIn(session.document.languages);
 
@@ -106,10 +140,18 @@ export function makeEditor({ session, metrics, brands, findings }: Given) {
     get selection() {
       return selection;
     },
+    desk,
+    /** The document as it stood when the typing last rested: for what need not follow every letter. */
+    get settled() {
+      return settled;
+    },
+    /** What the document says of all its questions; the same object as long as none of that changes. */
+    get shell(): Shell {
+      return shell;
+    },
     /** The selected question; null when something else is selected, or it is gone. */
     get question(): Question | null {
-      const id = selection !== 'survey' && 'question' in selection ? selection.question : null;
-      return questions.find((one) => one.id === id) ?? null;
+      return question;
     },
     get page(): Page | null {
       const id = selection !== 'survey' && 'page' in selection ? selection.page : null;
@@ -121,22 +163,30 @@ export function makeEditor({ session, metrics, brands, findings }: Given) {
     set language(next: string) {
       language = next;
     },
-    /** What is open, and what was let stand for a reason. */
+    /** What is open of what was last found, and what was let stand for a reason. */
     get findings() {
       return found.open;
     },
     get dismissed() {
       return found.dismissed;
     },
+    /** The same by the id of the question it is about. */
+    notesOf: (id: string): readonly Finding[] => notes[id] ?? [],
+    keptOf: (id: string): readonly { finding: Finding; reason: string }[] => kept[id] ?? [],
+    isFlagged: (id: string): boolean => notes[id] !== undefined,
     /** Numbers of the questions as people count them, by id; statements have none. */
     get numbers(): Readonly<Record<string, number>> {
       return numbers;
     },
     starters,
     /** Lets a finding stand for a reason; without one it is open again. */
-    dismiss: (finding: Finding, reason: string) => session.edit(withDismissed(session.document, finding, reason)),
-    /** Puts words in the place of a text. */
-    rewrite(pointer: string, tag: string, words: string) {
+    dismiss: (finding: Finding, reason: string) =>
+      session.edit(withDismissed(session.document, finding, reason, reviewed.of)),
+    /** Puts the words a finding proposes in the place of those it was found in, if they still stand there. */
+    rewrite({ pointer, language: tag, rewrite: words }: Finding) {
+      const wordsAt = (document: SurveyDocument) =>
+        textsOf(document).find((one) => one.pointer === pointer)?.text[tag ?? ''];
+      if (!tag || !words || wordsAt(session.document) !== wordsAt(reviewed.of)) return;
       const changed = withTexts(session.document, tag, { [pointer]: words });
       if (changed.ok) session.edit(changed.document);
     },
@@ -158,6 +208,31 @@ export function makeEditor({ session, metrics, brands, findings }: Given) {
       select('survey');
     },
     setKind: (id: string, kind: Kind) => change(id, 'kind', (question) => edits.ofKind(question, kind, starters()))
+  };
+}
+
+/** What is about a question, by its id; ids come from outside, so there is no prototype. */
+function byQuestion<T>(list: readonly T[], idOf: (one: T) => string | null): Readonly<Record<string, readonly T[]>> {
+  const found = Object.create(null) as Record<string, T[]>;
+  for (const one of list) {
+    const id = idOf(one);
+    if (id !== null) (found[id] ??= []).push(one);
+  }
+  return found;
+}
+
+/** Gives the shell of a document, and the same one again while it says the same: an edit of one question leaves it alone. */
+function sameShell(document: () => SurveyDocument): () => Shell {
+  let last: Shell | null = null;
+  return () => {
+    const { pages: _, dismissed: __, ...next } = document();
+    const names = Object.keys(next) as (keyof Shell)[];
+    const before = last;
+    const same =
+      before !== null &&
+      names.length === Object.keys(before).length &&
+      names.every((name) => next[name] === before[name]);
+    return (last = same ? before : next);
   };
 }
 

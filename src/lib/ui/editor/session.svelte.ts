@@ -64,6 +64,7 @@ export interface Outside {
 const together = 1500;
 const stepsKept = 200;
 const saveAfter = 700;
+const keepAfter = 200;
 
 export function openSession(held: Held, outside: Outside) {
   let server = $state.raw(held);
@@ -74,6 +75,7 @@ export function openSession(held: Held, outside: Outside) {
   let disagreement = $state.raw<Disagreement | null>(null);
   let problems = $state.raw<readonly Problem[]>([]);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let keeping: ReturnType<typeof setTimeout> | undefined;
   let wait = 0;
   let busy = false;
 
@@ -88,7 +90,14 @@ export function openSession(held: Held, outside: Outside) {
     if (!isSame(left.current, left.server.document)) bring(left.server.document, left.current, held, null);
   }
 
+  /** Writes down what there is, soon: a device takes long enough over a large survey to be felt at every letter. */
+  function keepSoon(): void {
+    keeping ??= setTimeout(keepWork, keepAfter);
+  }
+
   function keepWork(): void {
+    clearTimeout(keeping);
+    keeping = undefined;
     outside.keep(JSON.stringify({ server, current, done, undone }));
   }
 
@@ -125,7 +134,7 @@ export function openSession(held: Held, outside: Outside) {
   function become(document: SurveyDocument): void {
     current = document;
     if (standing !== 'conflict') standing = 'dirty';
-    keepWork();
+    keepSoon();
     saveSoon(saveAfter);
   }
 
@@ -223,8 +232,15 @@ export function openSession(held: Held, outside: Outside) {
     redo,
     save,
     settle,
+    /** Writes down on the device at once what is not written yet. */
+    hold: () => {
+      if (keeping !== undefined) keepWork();
+    },
     /** Stops what is pending; work that is not sent stays on the device. */
-    close: () => clearTimeout(timer)
+    close: () => {
+      clearTimeout(timer);
+      if (keeping !== undefined) keepWork();
+    }
   };
 }
 

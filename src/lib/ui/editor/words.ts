@@ -45,7 +45,11 @@ const operatorNames: Record<Operator, () => string> = {
 export const operatorName = (op: Operator): string => operatorNames[op]();
 
 /** What stands for a question in lists: its words, or its kind while it has none. */
-export function questionLabel(question: Question, document: SurveyDocument, language: string): string {
+export function questionLabel(
+  question: Question,
+  document: Pick<SurveyDocument, 'baseLanguage'>,
+  language: string
+): string {
   return (question.text[language] || question.text[document.baseLanguage] || '').trim() || kindName(question.kind);
 }
 

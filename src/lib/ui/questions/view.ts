@@ -25,6 +25,8 @@ export interface SurveyView {
   /** The page is shown once more because the answers have brought up something further on it. */
   readonly grown?: boolean | undefined;
   readonly links: { readonly privacy: string; readonly stop: string };
+  /** The way through the sheet, where somebody follows it already. */
+  readonly path?: Path | undefined;
 }
 
 /**
@@ -47,17 +49,46 @@ export interface Drawn {
   readonly script: string;
 }
 
-export function drawn(view: Pick<SurveyView, 'sheet' | 'answers' | 'page'>): Drawn {
+export function drawn(view: Pick<SurveyView, 'sheet' | 'answers' | 'page' | 'path'>): Drawn {
   const { sheet } = view;
-  const path = pathOf<SheetQuestion, SheetPage>(sheet, view.answers);
+  const path = view.path ? alongSheet(view.path, sheet) : pathOf<SheetQuestion, SheetPage>(sheet, view.answers);
   const position = positionOf(path, view.page);
   const current = path.steps[position]?.page;
+  const { residue, engine, whole } = measured(sheet);
+  const pages = whole || !current ? sheet.pages : [current];
+  return { path, position, pages, residue, script: [engine, ...helpFor(pages)].join(' ') };
+}
+
+/** The steps of a way through a document, with the pages and questions of its sheet. */
+function alongSheet(path: Path, sheet: Sheet): Drawn['path'] {
+  const pages = new Map(sheet.pages.map((page) => [page.id, page] as const));
+  const steps = path.steps.flatMap(({ page: { id }, questions }) => {
+    const page = pages.get(id);
+    const shown = new Set(questions.map((question) => question.id));
+    return page ? [{ page, questions: page.questions.filter((question) => shown.has(question.id)) }] : [];
+  });
+  return { ...path, steps };
+}
+
+interface Measured {
+  readonly residue: string | null;
+  readonly engine: 'plain' | 'full';
+  /** Whether all pages go into one document. */
+  readonly whole: boolean;
+}
+const measures = new WeakMap<Sheet, Measured>();
+
+/** What follows from the sheet alone, whatever was answered: worked out once for each. */
+function measured(sheet: Sheet): Measured {
+  const known = measures.get(sheet);
+  if (known) return known;
   const json = JSON.stringify(frameOf(sheet));
   const residue = weightOfJson(json) <= residueLimit ? json : null;
   const engine = engineFor(sheet);
   const whole = residue !== null && !sheet.pages.slice(1).some(repeatsAnswers) && isLight(sheet, pagesLimit[engine]);
-  const pages = whole || !current ? sheet.pages : [current];
-  return { path, position, pages, residue, script: [engine, ...helpFor(pages)].join(' ') };
+  const found = { residue, engine, whole };
+  measures.set(sheet, found);
+  return found;
 }
 
 function isLight({ pages }: Sheet, limit: number): boolean {
