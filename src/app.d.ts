@@ -13,6 +13,8 @@ declare global {
       theme: '' | 'light' | 'dark';
       /** Language of a respondent's page where it is not that of the application. Its load sets it. */
       page?: { language: string; dir: 'ltr' | 'rtl' };
+      /** Origins of the sites that may frame this answer (S-31). Nobody where there are none. */
+      frames?: readonly string[];
       /** Who is logged in; null on public pages and on the API. */
       person: Person | null;
       sessionId: string | null;
@@ -25,7 +27,7 @@ declare global {
       requestId?: string;
       /** How a respondent's link stands, for the page that says so. */
       notice?: {
-        reason: 'answered' | 'opted_out' | 'closed' | 'expired';
+        reason: 'answered' | 'opted_out' | 'closed' | 'expired' | 'full';
         language: string;
         company: { name: string; colour?: string | undefined };
       };

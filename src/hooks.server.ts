@@ -8,7 +8,7 @@ import { readConfig } from '#lib/server/config.ts';
 import { newId } from '#lib/server/db/id.ts';
 import { boundBody } from '#lib/server/http/body.ts';
 import { clearSessionCookie, readSessionCookie } from '#lib/server/http/cookie.ts';
-import { secure } from '#lib/server/http/headers.ts';
+import { allowFrames, secure } from '#lib/server/http/headers.ts';
 import { localeOf, speaking } from '#lib/server/http/locale.ts';
 import { isForeign, judgeHost } from '#lib/server/http/origin.ts';
 import { problem, problemResponse } from '#lib/server/http/problem.ts';
@@ -84,6 +84,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     })
   );
   if (isRespondent) allowRespondScript(response.headers);
+  if (event.locals.frames) allowFrames(response.headers, event.locals.frames);
   secure(response, event.url, appUrl);
   return response;
 };

@@ -22,7 +22,15 @@ const person: Expectation = { needs: 'person' };
 const needs = (permission: Permission, of?: Kind): Expectation => ({ needs: permission, ...(of && { of }) });
 
 /** Kinds whose records belong to one company: a record of another company answers like one that does not exist. */
-export const ownedByCompany: readonly Kind[] = ['customer', 'delivery', 'invitation', 'response', 'import', 'alert'];
+export const ownedByCompany: readonly Kind[] = [
+  'customer',
+  'delivery',
+  'invitation',
+  'response',
+  'import',
+  'alert',
+  'entrance'
+];
 
 export const table: Record<string, Expectation> = {
   'GET /': { needs: 'nobody', redirects: true },
@@ -44,6 +52,8 @@ export const table: Record<string, Expectation> = {
   'POST /s/[token]': open,
   'GET /s/[token]/privacy': open,
   'GET /s/[token]/thanks': open,
+  'GET /o/[token]': open,
+  'POST /o/[token]': open,
   'GET /stop/[token]': open,
   'POST /stop/[token]': open,
   'GET /pictures/[sha256]': open,
@@ -112,6 +122,13 @@ export const table: Record<string, Expectation> = {
   'POST /programs/[id]?/launch': needs('programs.run', 'program'),
   'POST /programs/[id]?/end': needs('programs.run', 'program'),
   'GET /programs/[id]/invitations': needs('programs.run', 'program'),
+
+  'GET /surveys/[id]/ways': needs('programs.read', 'survey'),
+  'POST /surveys/[id]/ways': needs('programs.run', 'survey'),
+  'GET /entrances/[id]': needs('programs.read', 'entrance'),
+  'POST /entrances/[id]?/close': needs('programs.run', 'entrance'),
+  'POST /entrances/[id]?/reopen': needs('programs.run', 'entrance'),
+  'POST /entrances/[id]?/renew': needs('programs.run', 'entrance'),
 
   'GET /overview': needs('scores.read'),
   'GET /scores': needs('scores.read'),

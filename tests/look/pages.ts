@@ -62,6 +62,21 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     guest('ask-closed', `${paths.closed}?lang={language}`, { status: 410 }),
     guest('ask-stopped', `${paths.stopped}?lang={language}`, { status: 410 }),
     guest('ask-unknown', '/s/aaaaaaaaaaaaaaaaaaaaaa', { status: 404 }),
+    guest('way', `${paths.way}?lang={language}`),
+    guest('way-code', `${paths.wayCoded}?lang={language}`, {
+      then: async (page) => {
+        await page.fill('[name=code]', 'K7PQ');
+        await page.click('.send button');
+        await page.waitForSelector('[role=alert]');
+      }
+    }),
+    guest('way-again', `${paths.way}?lang={language}`, {
+      then: async (page) => {
+        await page.click('.send button');
+        await page.goto(new URL(paths.way, page.url()).href);
+      }
+    }),
+    guest('way-closed', `${paths.wayFull}?lang={language}`, { status: 410 }),
     guest('stop', `${paths.stop}?lang={language}`),
     guest('stop-unknown', `/stop/${'a'.repeat(44)}`, { status: 404 }),
     guest('not-found', '/nothing/here', { status: 404 }),
@@ -99,6 +114,8 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     admin('survey-paper', `${paths.surveyDraft}/paper`),
     admin('survey-new', '/surveys/new'),
     admin('survey-template', '/surveys/new/preview?template=servqual'),
+    admin('ways', paths.ways),
+    admin('way-staff', paths.wayStaff),
     admin('programs', '/programs'),
     admin('program', paths.program),
     admin('program-draft', paths.programDraft),

@@ -9,6 +9,7 @@ import type { App } from '../../src/lib/server/app.ts';
 import { scopeOfGrant } from '../../src/lib/server/companies.ts';
 import { list as listInvitations, open as openLink } from '../../src/lib/server/invitations.ts';
 import { optOut, stopTokenOf } from '../../src/lib/server/opt-outs.ts';
+import * as entrances from '../../src/lib/server/entrances.ts';
 import * as programs from '../../src/lib/server/programs.ts';
 import { complete } from '../../src/lib/server/responses.ts';
 import * as surveys from '../../src/lib/server/surveys.ts';
@@ -33,7 +34,12 @@ export interface Places {
     | 'surveyDraft'
     | 'programDraft'
     | 'importMapping'
-    | 'importChecked',
+    | 'importChecked'
+    | 'ways'
+    | 'way'
+    | 'wayCoded'
+    | 'wayFull'
+    | 'wayStaff',
     string
   >;
 }
@@ -102,9 +108,21 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
   await complete(db.system, sitting, now);
   await optOut(db.system, app.secret, stopTokenOf(app.secret, left.id), now);
 
+  const [companyId] = Object.keys(scope.companies) as [string];
+  const openWay = async (name: string, extra: Partial<entrances.NewEntrance> = {}) => {
+    const input = { surveyId: pulse.surveyId, companyId, programId: pulse.id, name, channel: 'link' } as const;
+    const limits = { withCode: false, oncePerDevice: true, sites: [], most: null, endsAt: null };
+    const made = await entrances.create(app, actor, scope, { ...input, ...limits, ...extra }, now);
+    if (!made.ok) throw new Error(made.reason);
+    return made.id;
+  };
+  const wayOf = (id: string) => path(entrances.linksOf(app, id).link);
+  const [shop, hall] = [await openWay('Counter cards in the shops'), await openWay('Spring fair', { withCode: true })];
+  const gone = await openWay('Newsletter in March');
+  await entrances.setClosed(db.app, actor, scope, gone, true, now);
+
   const bench = { db, clock: app.clock, importer: { actor, scope } };
-  const [companyId] = Object.keys(scope.companies);
-  const file = { companyId: companyId!, fileName: 'customers-dirty.csv' };
+  const file = { companyId, fileName: 'customers-dirty.csv' };
   const importMapping = await uploaded(bench, fixture('customers-dirty'), file);
   const importChecked = await uploaded(bench, fixture('customers-dirty'), file);
   await checked(bench, importChecked);
@@ -126,7 +144,12 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
       program: `/programs/${pulse.id}`,
       programDraft: `/programs/${planned}`,
       importMapping: `/imports/${importMapping}`,
-      importChecked: `/imports/${importChecked}`
+      importChecked: `/imports/${importChecked}`,
+      ways: `/surveys/${pulse.surveyId}/ways`,
+      way: wayOf(shop),
+      wayCoded: wayOf(hall),
+      wayFull: wayOf(gone),
+      wayStaff: `/entrances/${hall}`
     }
   };
 }

@@ -14,6 +14,7 @@ import { person } from '../../src/lib/server/db/schema/people.ts';
 import { foldQueue, response } from '../../src/lib/server/db/schema/responses.ts';
 import { delivery, invitation } from '../../src/lib/server/db/schema/surveys.ts';
 import { everybody } from '../../src/lib/outreach/audience.ts';
+import * as entrances from '../../src/lib/server/entrances.ts';
 import * as programs from '../../src/lib/server/programs.ts';
 import { recount } from '../../src/lib/server/reach.ts';
 import { fold } from '../../src/lib/server/rollups.ts';
@@ -49,6 +50,7 @@ export type Kind =
   | 'program'
   | 'person'
   | 'alert'
+  | 'entrance'
   | 'rule';
 
 export interface Caller {
@@ -84,7 +86,8 @@ export async function makeWorld(app: App): Promise<World> {
     invitation: {},
     response: {},
     import: {},
-    alert: {}
+    alert: {},
+    entrance: {}
   } as World['ids'];
   for (const key of ['A', 'B'] as const) {
     const mark = marks[key];
@@ -129,6 +132,12 @@ export async function makeWorld(app: App): Promise<World> {
   if (!rule.ok) throw new Error(rule.reason);
   ids.rule = { A: rule.id, B: rule.id };
   for (const key of ['A', 'B'] as const) {
+    const own = { surveyId, programId, companyId: ids.company[key], name: `Door ${marks[key]}` } as const;
+    const limits = { channel: 'embed', withCode: true, oncePerDevice: true, most: null, endsAt: null } as const;
+    const sites = [`https://${marks[key]}.example`];
+    const opened = await entrances.create(app, consoleActor, all, { ...own, ...limits, sites }, now);
+    if (!opened.ok) throw new Error(opened.reason);
+    ids.entrance[key] = opened.id;
     await addRecords(app, key, ids, versionId, now);
     await addFigures(app, key, ids, versionId, now);
   }

@@ -66,7 +66,7 @@ export async function judge(
       select c.id, c.company_id, c.locale, c.name, c.email, c.email_key, c.stage,
         ${mailbox(sql`c.email_key`)} as mailbox, md5(${plan.seed}::text || c.id::text) as draw ${within}
     ), asked as (
-      select distinct customer_id from invitation where invited_at > ${fatigueStart(now, plan.fatigueDays).toISOString()}::timestamptz
+      select distinct customer_id from invitation where customer_id is not null and invited_at > ${fatigueStart(now, plan.fatigueDays).toISOString()}::timestamptz
     ), asked_mailbox as (
       select distinct ${mailbox(sql`c.email_key`)} as mailbox from asked join customer c on c.id = asked.customer_id
       where c.email_key is not null

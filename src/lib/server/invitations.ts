@@ -40,9 +40,9 @@ export function linkOf({ config, secret }: Linking, invitationId: string): strin
   return `${config.appUrl}/s/${tokenOf(secret, invitationId)}`;
 }
 
-/** What the texts of the survey may name. */
+/** Whom the texts of the survey may name. A stranger, who came through an entrance, has no id and no name. */
 export interface AskedCustomer {
-  id: string;
+  id: string | null;
   companyId: string;
   name: string;
   locale: string;
@@ -54,16 +54,19 @@ export interface AskingCompany {
   brand: Brand;
 }
 
+/** The entrance somebody came through; null for a link of their own. */
+export type UsedEntrance = { id: string; channel: 'link' | 'embed'; sites: string[] } | null;
+
 interface Known {
   invitation: Invitation;
   customer: AskedCustomer;
   company: AskingCompany;
+  entrance: UsedEntrance;
 }
 
 export type Opened =
   | ({
       ok: true;
-      program: { id: string; kind: 'relationship' | 'transactional'; channel: string };
       version: SurveyVersion;
       sitting: Sitting | null;
     } & Known)
@@ -84,8 +87,11 @@ export async function open(db: Db, token: string, now: Date): Promise<Opened> {
   const found = await findByHash(db, hashToken(TOKEN.test(token) ? token : ''));
   if (!found) return { ok: false, reason: 'unknown' };
   const { invitation: row } = found;
-  const known = { invitation: row, customer: found.customer, company: found.company };
-  const reason = refusalOf(row, found.survey.closedAt !== null || found.program.state === 'closed', now);
+  const customer = found.customer ?? { id: null, companyId: row.companyId, name: '', locale: row.locale };
+  const { company, entrance } = found;
+  const known = { invitation: row, customer, company, entrance };
+  const closed = (found.survey.closedAt ?? entrance?.closedAt ?? null) !== null || found.program?.state === 'closed';
+  const reason = refusalOf(row, closed, now);
   const pinned = row.surveyVersionId;
   if (reason !== null) {
     return { ok: false, reason, ...known, version: pinned === null ? null : await version(db, pinned), sitting: null };
@@ -95,10 +101,8 @@ export async function open(db: Db, token: string, now: Date): Promise<Opened> {
   const opened = pinned === null ? await pin(db, row, current, now) : { row, current };
   return {
     ok: true,
+    ...known,
     invitation: opened.row,
-    customer: found.customer,
-    company: found.company,
-    program: found.program,
     version: opened.current,
     sitting: found.sitting
   };
@@ -155,7 +159,7 @@ export const claimStatement = `update invitation i set response_id = g.id, submi
   from given g
   where i.id = any($2::uuid[]) and i.id = g.invitation_id and i.response_id is null and i.state not in ('expired', 'opted_out')
     and (i.expires_at is null or i.expires_at > g.at)
-  returning g.*, i.company_id, i.customer_id, i.program_id, i.channel`;
+  returning g.*, i.company_id, i.customer_id, i.program_id, i.entrance_id, i.channel`;
 
 /** Whose submission stands for each of these invitations; nothing for one without a response. */
 export async function holdersOf(
@@ -216,7 +220,8 @@ export async function expire(db: Db, now: Date): Promise<number> {
 export type NewInvitation = Pick<
   Invitation,
   'id' | 'companyId' | 'customerId' | 'programId' | 'waveId' | 'channel' | 'kind' | 'locale' | 'invitedAt' | 'expiresAt'
->;
+> &
+  Partial<Pick<Invitation, 'entranceId' | 'externalId'>>;
 
 /** Rows that one statement takes, well under the limit of parameters. */
 const BATCH = 2_000;
@@ -293,7 +298,7 @@ export function list(
       .select({
         id: invitation.id,
         companyId: invitation.companyId,
-        customerId: invitation.customerId,
+        customerId: customer.id,
         customerName: customer.name,
         legacyId: customer.legacyId,
         email: customer.email,

@@ -4,7 +4,7 @@ import { batchedPer } from './db/batch.ts';
 import type { Db } from './db/open.ts';
 import { customer } from './db/schema/customers.ts';
 import { company } from './db/schema/organisation.ts';
-import { invitation, program, sitting, survey } from './db/schema/surveys.ts';
+import { entrance, invitation, program, sitting, survey } from './db/schema/surveys.ts';
 
 /** The invitation whose token has this hash, with all that decides what the link may do; undefined when there is none. */
 export const findByHash = batchedPer(async (db: Db, hashes: readonly string[]) => {
@@ -29,15 +29,17 @@ function buildLookUp(db: Db) {
         locale: customer.locale
       },
       company: { id: company.id, name: company.name, brand: company.brand },
-      program: { id: program.id, kind: program.kind, channel: program.channel, state: program.state },
+      program: { id: program.id, state: program.state },
+      entrance: { id: entrance.id, channel: entrance.channel, closedAt: entrance.closedAt, sites: entrance.sites },
       survey: { id: survey.id, closedAt: survey.closedAt },
       sitting
     })
     .from(invitation)
-    .innerJoin(customer, eq(customer.id, invitation.customerId))
+    .leftJoin(customer, eq(customer.id, invitation.customerId))
     .innerJoin(company, eq(company.id, invitation.companyId))
-    .innerJoin(program, eq(program.id, invitation.programId))
-    .innerJoin(survey, eq(survey.id, program.surveyId))
+    .leftJoin(program, eq(program.id, invitation.programId))
+    .leftJoin(entrance, eq(entrance.id, invitation.entranceId))
+    .innerJoin(survey, sql`${survey.id} = coalesce(${program.surveyId}, ${entrance.surveyId})`)
     .leftJoin(sitting, eq(sitting.invitationId, invitation.id))
     .where(sql`${invitation.tokenHash} = any(${sql.placeholder('hashes')}::text[])`)
     .prepare('open_link');

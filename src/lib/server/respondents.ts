@@ -66,6 +66,7 @@ async function knownOf(
   { customer: { id }, company, invitation }: Asked,
   now: Date
 ): Promise<Record<string, Value>> {
+  if (id === null) return { company: company.name, channel: invitation.channel };
   const { stage, tier, region, segment, attributes } = customer;
   const [found] = await db
     .select({ stage, tier, region, segment, attributes })

@@ -17,6 +17,7 @@ import { type Db, statement } from './db/open.ts';
 import { response } from './db/schema/responses.ts';
 import { sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
+import { answeredStatement } from './entrances.ts';
 import { claimStatement, holdersOf } from './invitations.ts';
 import { type Course, type Filled, openQuotas, quotaStatement, quotaTurns } from './respondents.ts';
 
@@ -24,7 +25,7 @@ export type Response = typeof response.$inferSelect;
 export type AnswerValues = Readonly<Record<string, string | number | readonly string[] | null>>;
 
 export interface Submission {
-  invitation: { id: string; companyId: string };
+  invitation: { id: string; companyId: string; entranceId?: string | null };
   surveyVersionId: string;
   bindings: readonly MetricBinding[];
   /** Typed and checked by survey/answers against the version the respondent is on, hidden ones dropped by survey/flow. */
@@ -66,7 +67,7 @@ export function payloadHash(answers: AnswerValues): string {
  * Claims each given invitation and, only where that was won, stores the response, queues it for folding and ends the sitting.
  * $1 are the submissions as JSON, $2 the ids of their invitations.
  */
-function storing(quotas: boolean): string {
+function storing(quotas: boolean, entrances: boolean): string {
   const late = quotas ? 'turn.ending is not null' : 'false';
   return `with ${quotas ? 'recursive ' : ''}given as (
     select * from json_to_recordset($1::json) as g(id uuid, invitation_id uuid, key uuid, at timestamptz, version_id uuid,
@@ -88,17 +89,23 @@ function storing(quotas: boolean): string {
       c.channel, c.locale, c.phase, c.flags,
       ${quotas ? "case when turn.ending is null then c.course else c.course || jsonb_build_object('ending', turn.ending) end" : 'c.course'},
       c.seconds, c.page_seconds, c.skipped, c.at, c.at
-    from claimed c join customer on customer.id = c.customer_id ${quotas ? 'left join turn on turn.id = c.id' : ''}
+    from claimed c left join customer on customer.id = c.customer_id ${quotas ? 'left join turn on turn.id = c.id' : ''}
     returning id, invitation_id
   ),
   queued as (insert into fold_queue (response_id) select id from stored),
   ${quotas ? `counted as (${quotaStatement}),` : ''}
+  ${entrances ? `entered as (${answeredStatement}),` : ''}
   ended as (delete from sitting where invitation_id in (select invitation_id from stored))
   select id from stored`;
 }
 
-/** One text for surveys without quotas, which pay for none, and one for those with them. */
-const storeStatements = { plain: storing(false), quotas: storing(true) };
+/** A text of its own for batches that count quotas, entrances, both or neither: who has none pays for none. */
+const storeStatements = {
+  plain: storing(false, false),
+  quotas: storing(true, false),
+  entrances: storing(false, true),
+  both: storing(true, true)
+};
 
 /**
  * Stores a finished sitting, once. A repeat under the same key gets the same response; another key finds it answered.
@@ -135,7 +142,9 @@ const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Comp
     skipped: care?.skipped ?? null,
     phase: phaseAt(timeline, invitation.companyId, at.slice(0, 10))
   }));
-  const stored = await statement<{ id: string }>(db, storeStatements[filled.length > 0 ? 'quotas' : 'plain'], [
+  const entered = given.some(({ invitation }) => (invitation.entranceId ?? null) !== null);
+  const counts = filled.length > 0 ? (entered ? 'both' : 'quotas') : entered ? 'entrances' : 'plain';
+  const stored = await statement<{ id: string }>(db, storeStatements[counts], [
     JSON.stringify(rows),
     idLiteral([...first.keys()])
   ]);

@@ -40,7 +40,7 @@ const laws: { id: string; says: string; broken: ReturnType<typeof sql> }[] = [
     says: 'nothing refers to something that is gone',
     broken: sql`
       select 'response ' || r.id || ' without its customer' as at from response r
-      where not exists (select from customer c where c.id = r.customer_id)
+      where r.customer_id is not null and not exists (select from customer c where c.id = r.customer_id)
       union all
       select 'response ' || r.id || ' without its invitation' from response r
       where r.invitation_id is not null and not exists (select from invitation i where i.id = r.invitation_id)

@@ -37,8 +37,9 @@ type Event = Pick<RequestEvent, 'locals' | 'url' | 'request' | 'setHeaders' | 'g
 export async function openLink(event: Event): Promise<Standing> {
   const { app, now } = event.locals;
   const opened = await reached(event, () => invitations.open(app.db.system, event.params.token, now));
-  if (opened.ok || opened.reason !== 'unknown') return opened;
-  return missed(event);
+  if (!opened.ok && opened.reason === 'unknown') return missed(event);
+  if (opened.entrance?.channel === 'embed') event.locals.frames = opened.entrance.sites;
+  return opened;
 }
 
 /** Answers a token that is none: 404, and 429 once an address has tried too many. */
@@ -140,12 +141,12 @@ export function yesNoOf(language: string): { yes: string; no: string } {
   return { yes: say(yes), no: say(no) };
 }
 
-/** Where privacy is explained, in a language that was chosen, and where leaving is one tap away. */
-export function linksOf(event: Event, { invitation }: Standing, language: string | null) {
+/** Where privacy is explained, in a language that was chosen, and where leaving is one tap away. A stranger is on no list to leave. */
+export function linksOf(event: Event, { customer, invitation }: Standing, language: string | null) {
   const { locals, params } = event;
   return {
     privacy: `/s/${params.token}/privacy${queryOf({ lang: language })}`,
-    stop: `/stop/${stopTokenOf(locals.app.secret, invitation.id)}`
+    stop: customer.id === null ? null : `/stop/${stopTokenOf(locals.app.secret, invitation.id)}`
   };
 }
 

@@ -24,7 +24,8 @@ export interface SurveyView {
   readonly refused?: Readonly<Record<string, readonly string[]>> | undefined;
   /** The page is shown once more because the answers have brought up something further on it. */
   readonly grown?: boolean | undefined;
-  readonly links: { readonly privacy: string; readonly stop: string };
+  /** Without `stop` for somebody who is on no list. */
+  readonly links: { readonly privacy: string; readonly stop: string | null };
   /** The way through the sheet, where somebody follows it already. */
   readonly path?: Path | undefined;
 }

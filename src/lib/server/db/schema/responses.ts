@@ -15,7 +15,8 @@ export const response = pgTable(
     companyId: uuid('company_id')
       .notNull()
       .references(() => company.id),
-    customerId: uuid('customer_id').notNull(),
+    /** Null where nobody knows who answered: it counts in its company's scores and stands in no customer's record. */
+    customerId: uuid('customer_id'),
     invitationId: uuid('invitation_id'),
     programId: uuid('program_id'),
     surveyVersionId: uuid('survey_version_id'),

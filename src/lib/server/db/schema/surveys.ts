@@ -151,11 +151,49 @@ export const waveExclusion = pgTable(
   (t) => [primaryKey({ columns: [t.waveId, t.customerId] })]
 );
 
+/**
+ * An open door to a survey for whoever comes to it, under the name of one company: a link and its QR code, a frame in another
+ * site. Tokens and code are derived from the id under the deployment's secret; what is stored of them opens nothing.
+ */
+export const entrance = pgTable(
+  'entrance',
+  {
+    id: uuid('id').primaryKey(),
+    companyId: uuid('company_id')
+      .notNull()
+      .references(() => company.id),
+    surveyId: uuid('survey_id')
+      .notNull()
+      .references(() => survey.id),
+    /** The program its answers count for; null for none. */
+    programId: uuid('program_id').references(() => program.id),
+    name: text('name').notNull(),
+    channel: text('channel').$type<'link' | 'embed'>().notNull(),
+    tokenHash: text('token_hash').notNull().unique(),
+    shortHash: text('short_hash').notNull().unique(),
+    /** Which of its codes is asked for: a new number is a new code. Null asks for none. */
+    codeNumber: integer('code_number'),
+    /** A device that has answered is not asked again. */
+    oncePerDevice: boolean('once_per_device').notNull(),
+    /** Origins of the sites that may frame it. */
+    sites: text('sites').array().notNull(),
+    /** Responses it takes; null for any number. */
+    most: integer('most'),
+    endsAt: moment('ends_at'),
+    closedAt: moment('closed_at'),
+    begun: integer('begun').notNull().default(0),
+    answered: integer('answered').notNull().default(0),
+    createdBy: uuid('created_by'),
+    createdAt: moment('created_at').notNull()
+  },
+  (t) => [index('entrance_survey').on(t.surveyId, t.createdAt)]
+);
+
 export type InvitationState =
   'planned' | 'sent' | 'delivered' | 'bounced' | 'opened' | 'started' | 'completed' | 'expired' | 'opted_out';
 
 /**
- * One customer asked once on one channel. The row is where "at most one response" is decided: a conditional update that sets
+ * One customer asked once on one channel, or one stranger who came through an entrance. The row is where "at most one response" is decided: a conditional update that sets
  * `response_id`. The link's token is derived from the id under the deployment's secret, so the list of links can be shown
  * again while only its SHA-256 is stored.
  */
@@ -166,11 +204,11 @@ export const invitation = pgTable(
     companyId: uuid('company_id')
       .notNull()
       .references(() => company.id),
-    customerId: uuid('customer_id')
-      .notNull()
-      .references(() => customer.id, { onDelete: 'cascade' }),
+    /** Null for somebody who came through an entrance: nobody knows who they are. */
+    customerId: uuid('customer_id').references(() => customer.id, { onDelete: 'cascade' }),
     programId: uuid('program_id').references(() => program.id),
     waveId: uuid('wave_id').references(() => wave.id),
+    entranceId: uuid('entrance_id').references(() => entrance.id),
     /** Set when the link is first opened; the respondent stays on it. */
     surveyVersionId: uuid('survey_version_id').references(() => surveyVersion.id),
     tokenHash: text('token_hash').unique(),

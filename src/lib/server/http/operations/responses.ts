@@ -7,7 +7,7 @@ const shown = z
   .strictObject({
     id,
     companyId: id,
-    customerId: id,
+    customerId: id.nullable().describe('Null where nobody knows who answered: an open link, a frame in a site'),
     invitationId: id.nullable(),
     programId: id.nullable(),
     surveyVersionId: id.nullable(),
