@@ -110,7 +110,9 @@ export function courseOf(
   const path = pathOf(met.document, answers);
   const ending = document.endings?.find(({ id }) => id === path.ending);
   const arms = armsOf(document, asked.invitation.id);
-  const belongs = filling(document, { ...path.facts, known: met.known });
+  // A quota may ask for the people of one arm.
+  const known = { ...met.known, ...Object.fromEntries(Object.entries(arms).map(([id, arm]) => [`arm.${id}`, arm])) };
+  const belongs = filling(document, { ...path.facts, known });
   const over = belongs.some(({ id, full }) => full !== undefined && full === ending?.id && met.full.includes(id));
   const state = over ? 'quota_full' : ending?.kind === 'screened_out' ? 'screened_out' : 'complete';
   return {

@@ -25,7 +25,7 @@ export function freeId(document: SurveyDocument, stem: string): string {
       ...page.questions.map(({ id }) => id)
     ]),
     ...(document.endings ?? []).map(({ id }) => id),
-    ...(document.computed ?? []).map(({ id }) => id)
+    ...[document.computed, document.quotas, document.experiments].flatMap((list) => (list ?? []).map(({ id }) => id))
   ]);
   for (let number = 1; ; number += 1) if (!taken.has(`${stem}${number}`)) return `${stem}${number}`;
 }

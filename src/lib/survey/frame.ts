@@ -87,7 +87,7 @@ export function frameOf(survey: Frame): Frame {
       next: next?.length ? next : undefined,
       questions: questions.map(bareQuestion)
     })),
-    computed: survey.computed?.length ? survey.computed : undefined,
+    computed: survey.computed?.length ? survey.computed.map(({ id, value }) => ({ id, value })) : undefined,
     endings: survey.endings?.length ? survey.endings.map(({ id }) => ({ id })) : undefined
   };
 }

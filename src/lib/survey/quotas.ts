@@ -18,5 +18,5 @@ export function withQuotas(document: SurveyDocument, full: readonly string[]): S
 
 /** The quotas that a completed response with these answers fills. */
 export function filling(document: SurveyDocument, facts: Facts): Quota[] {
-  return (document.quotas ?? []).filter(({ when }) => holds(when, facts));
+  return (document.quotas ?? []).filter(({ when }) => when === undefined || holds(when, facts));
 }

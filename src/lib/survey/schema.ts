@@ -19,6 +19,8 @@ const code = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'small letters, digits, _ and -, at most 40')
   .refine((value) => value !== notApplicable && value !== 'constructor', 'a reserved word');
+/** What the team calls it; respondents never see it. Without one its id stands. */
+const name = z.string().max(100).overwrite(cleanText).optional();
 const fieldName = z
   .string()
   .regex(
@@ -270,21 +272,25 @@ export const schema = z.strictObject({
     .array(
       z.strictObject({
         id,
+        name,
         arms: z
-          .array(z.strictObject({ id: code, weight: z.int().min(1).max(1000).default(1) }))
+          .array(z.strictObject({ id: code, name, weight: z.int().min(1).max(1000).default(1) }))
           .min(2)
           .max(10)
       })
     )
     .max(20)
     .optional(),
-  /** How many completed responses are wanted of whom. Full, it ends the survey for the next one, or is only known as `quota.<id>`. */
+  /**
+   * How many completed responses are wanted of whom, of everybody without a condition. Full, it ends the survey for the next one, or
+   * is only known as `quota.<id>`.
+   */
   quotas: z
-    .array(z.strictObject({ id, limit: z.int().min(0).max(10_000_000), when: anyCondition, full: id.optional() }))
+    .array(z.strictObject({ id, name, limit: z.int().min(0).max(10_000_000), when: showIf, full: id.optional() }))
     .max(50)
     .optional(),
   computed: z
-    .array(z.strictObject({ id, value: expression(depthLimit) }))
+    .array(z.strictObject({ id, name, value: expression(depthLimit) }))
     .max(100)
     .optional(),
   /** Means over several items, with weights: what this survey makes of a metric that is not asked but worked out. */

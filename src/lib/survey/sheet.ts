@@ -105,7 +105,8 @@ export function sheetOf(document: SurveyDocument, language: string, values: Pipe
       groups: page.groups.map(({ id, text, hint }) => ({ id, text: say(text), hint: say(hint) })),
       questions: page.questions.map((question) => questionOf(question, say))
     })),
-    computed: document.computed,
+    // What the team calls them stays with the team.
+    computed: document.computed?.map(({ id, value }) => ({ id, value })),
     endings: document.endings?.map(({ id }) => ({ id }))
   };
 }

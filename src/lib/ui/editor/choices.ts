@@ -40,10 +40,10 @@ export function choicesBefore(document: SurveyDocument, id: string | null, langu
   const at = id === null ? questions.length : questions.findIndex((one) => one.id === id);
   return [
     ...questions.slice(0, Math.max(0, at)).flatMap((question) => fieldChoices(question, document, language)),
-    ...(document.computed ?? []).map(({ id: computed }): ChoiceOfSubject => ({
+    ...(document.computed ?? []).map(({ id: computed, name }): ChoiceOfSubject => ({
       subject: { computed },
       key: `c ${computed}`,
-      label: m.builder_subject_computed({ name: computed }),
+      label: m.builder_subject_computed({ name: name || computed }),
       operators: ['eq', 'ne', 'le', 'ge', 'lt', 'gt', 'answered'],
       values: null,
       type: 'number'
@@ -118,15 +118,15 @@ function knownChoices(document: SurveyDocument): ChoiceOfSubject[] {
       document.languages.map((value) => ({ value, label: value }))
     ),
     known('channel', m.builder_known_channel()),
-    ...(document.experiments ?? []).map(({ id, arms }) =>
+    ...(document.experiments ?? []).map(({ id, name, arms }) =>
       known(
         `arm.${id}`,
-        m.builder_known_arm({ name: id }),
-        arms.map((arm) => ({ value: arm.id, label: arm.id }))
+        m.builder_known_arm({ name: name || id }),
+        arms.map((arm) => ({ value: arm.id, label: arm.name || arm.id }))
       )
     ),
-    ...(document.quotas ?? []).map(({ id }) =>
-      known(`quota.${id}`, m.builder_known_quota({ name: id }), [
+    ...(document.quotas ?? []).map(({ id, name }) =>
+      known(`quota.${id}`, m.builder_known_quota({ name: name || id }), [
         { value: 'open', label: m.builder_quota_open() },
         { value: 'full', label: m.builder_quota_full() }
       ])

@@ -1,18 +1,25 @@
 /** What the parts of the builder share: the work, what is selected, and in which language texts are written. */
 import { getContext, setContext } from 'svelte';
+import { m } from '#lib/paraglide/messages.js';
 import { questionsOf, textsOf, type Page, type Question, type SurveyDocument } from '#lib/survey/document.ts';
 import * as edits from '#lib/survey/edit.ts';
+import type { Facts } from '#lib/survey/condition.ts';
 import type { Kind } from '#lib/survey/kinds.ts';
 import { judged, withDismissed } from '#lib/survey/review/dismissals.ts';
 import type { Finding } from '#lib/survey/review/findings.ts';
 import { withTexts } from '#lib/survey/texts.ts';
+import { isThere, usesOf, type Used } from '#lib/survey/uses.ts';
 import type { Desk } from './desk.ts';
+import { destinationOf, type Destination } from './destination.ts';
 import { startersIn } from './starters.ts';
 import type { Session } from './session.svelte.ts';
-import { questionAt } from './words.ts';
+import { questionAt, questionLabel } from './words.ts';
 
 /** What is worked on: a question, a page, or the survey as a whole. */
 export type Selection = { readonly question: string } | { readonly page: string } | 'survey';
+
+/** What the middle of the builder shows. */
+export type View = 'questionnaire' | 'logic' | 'map';
 
 export interface Brand {
   readonly id: string;
@@ -43,6 +50,10 @@ const rest = 250;
 export function makeEditor({ session, metrics, brands, desk }: Given) {
   let selection = $state.raw<Selection>('survey');
   let language = $state(session.document.baseLanguage);
+  let view = $state<View>('questionnaire');
+  let destination = $state.raw<Destination | null>(null);
+  let tried = $state.raw<Facts | null>(null);
+  let gone = $state.raw<{ name: string; used: readonly Used[]; after: SurveyDocument } | null>(null);
   const questions = $derived(questionsOf(session.document));
   let settled = $state.raw(session.document);
   let reviewed = $state.raw<Found>({ of: session.document, findings: [] });
@@ -122,12 +133,27 @@ export function makeEditor({ session, metrics, brands, desk }: Given) {
     paste([question]);
   }
 
+  /** Takes something out; where it is still named, the builder says so and offers the way back. */
+  function drop(name: string, used: readonly Used[], next: SurveyDocument): void {
+    session.edit(next);
+    gone = { name, used, after: session.document };
+  }
+
   /** Takes a question out and selects its neighbour. */
   function remove(id: string): void {
     const at = questions.findIndex((one) => one.id === id);
     const neighbour = questions[at + 1] ?? questions[at - 1];
-    session.edit(edits.removeQuestion(session.document, id));
+    const name = questions[at] ? questionLabel(questions[at], session.document, tag) : id;
+    drop(name, [{ question: id }], edits.removeQuestion(session.document, id));
     select(neighbour ? { question: neighbour.id } : 'survey');
+  }
+
+  /** Goes to what stands at a JSON pointer: selects it, shows the part of the builder it is worked on in, and puts the keys there. */
+  function goTo(pointer: string): void {
+    const next = destinationOf(session.document, pointer);
+    if (next.selection) select(next.selection);
+    if (next.view) view = next.view;
+    destination = next;
   }
 
   return {
@@ -204,8 +230,40 @@ export function makeEditor({ session, metrics, brands, desk }: Given) {
       session.edit(edits.moveQuestion(session.document, id, page, place)),
     nudgePage: (id: string, by: -1 | 1) => session.edit(edits.nudgePage(session.document, id, by)),
     removePage(id: string) {
-      session.edit(edits.removePage(session.document, id));
+      const at = session.document.pages.findIndex((page) => page.id === id);
+      const asked = (session.document.pages[at]?.questions ?? []).map((one): Used => ({ question: one.id }));
+      const name = m.builder_page({ number: at + 1 });
+      drop(name, [{ target: id }, ...asked], edits.removePage(session.document, id));
       select('survey');
+    },
+    drop,
+    /** What was taken out last and is still named somewhere, with the places that name it. */
+    get gone(): { readonly name: string; readonly uses: readonly string[]; readonly isLast: boolean } | null {
+      const missing = gone?.used.filter((used) => !isThere(session.document, used)) ?? [];
+      const uses = [...new Set(missing.flatMap((used) => usesOf(session.document, used)))];
+      return gone === null || uses.length === 0
+        ? null
+        : { name: gone.name, uses, isLast: gone.after === session.document };
+    },
+    forgetGone() {
+      gone = null;
+    },
+    goTo,
+    get destination() {
+      return destination;
+    },
+    get view() {
+      return view;
+    },
+    set view(next: View) {
+      view = next;
+    },
+    /** What the test answers of the preview say; null while it is closed. */
+    get tried() {
+      return tried;
+    },
+    set tried(facts: Facts | null) {
+      tried = facts;
     },
     setKind: (id: string, kind: Kind) => change(id, 'kind', (question) => edits.ofKind(question, kind, starters()))
   };

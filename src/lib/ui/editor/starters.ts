@@ -1,14 +1,30 @@
 /** What a new question says before its author does, in the languages of the interface that the survey has. */
 import { m } from '#lib/paraglide/messages.js';
 import { locales } from '#lib/paraglide/runtime.js';
+import type { Ending } from '#lib/survey/document.ts';
 import type { Starters } from '#lib/survey/edit.ts';
 
 type Locale = (typeof locales)[number];
 
-export function startersIn(languages: readonly string[]): Starters {
+/** A sentence of the interface in the languages it shares with the survey. */
+function speakerIn(languages: readonly string[]) {
   const ours = locales.filter((locale) => languages.includes(locale));
-  const say = (sentence: (options: { locale: Locale }) => string): Record<string, string> =>
+  return (sentence: (options: { locale: Locale }) => string): Record<string, string> =>
     Object.fromEntries(ours.map((locale) => [locale, sentence({ locale })]));
+}
+
+/** The ending that those read who come when a quota is full. */
+export function fullEndingIn(languages: readonly string[]): Omit<Ending, 'id'> {
+  const say = speakerIn(languages);
+  return {
+    kind: 'screened_out',
+    title: say((options) => m.logic_start_full_title({}, options)),
+    text: say((options) => m.logic_start_full_text({}, options))
+  };
+}
+
+export function startersIn(languages: readonly string[]): Starters {
+  const say = speakerIn(languages);
   return {
     option: (number) => say((options) => m.builder_start_option({ number }, options)),
     item: (number) => say((options) => m.builder_start_item({ number }, options)),
