@@ -1,4 +1,5 @@
 /** Where in the builder a place of the document is worked on: what to select, what to show, and which element gets the keys. */
+import { tick } from 'svelte';
 import { stepsOf, type SurveyDocument } from '#lib/survey/document.ts';
 import type { Selection, View } from './editor.svelte.ts';
 
@@ -53,4 +54,14 @@ export function destinationOf(document: SurveyDocument, pointer: string): Destin
     part: 'properties',
     anchors: [closest[area] ?? 'survey-properties', 'survey-properties']
   };
+}
+
+/** Brings the place into view when it is drawn, opens it and gives it the keys. */
+export async function arrive({ anchors }: Destination): Promise<void> {
+  await tick();
+  const found = anchors.map((id) => document.getElementById(id)).find((one) => one !== null);
+  if (found instanceof HTMLDetailsElement) found.open = true;
+  const target = found?.querySelector<HTMLElement>(':scope > summary, textarea') ?? found;
+  target?.focus({ preventScroll: true });
+  target?.scrollIntoView({ block: 'center' });
 }

@@ -240,7 +240,9 @@ export function makeEditor({ session, metrics, brands, desk }: Given) {
     /** What was taken out last and is still named somewhere, with the places that name it. */
     get gone(): { readonly name: string; readonly uses: readonly string[]; readonly isLast: boolean } | null {
       const missing = gone?.used.filter((used) => !isThere(session.document, used)) ?? [];
-      const uses = [...new Set(missing.flatMap((used) => usesOf(session.document, used)))];
+      const uses = missing
+        .flatMap((used) => usesOf(session.document, used))
+        .filter((pointer, at, all) => all.indexOf(pointer) === at);
       return gone === null || uses.length === 0
         ? null
         : { name: gone.name, uses, isLast: gone.after === session.document };
