@@ -110,6 +110,18 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
         if (page.viewportSize()!.width < 1216) await page.locator('.parts button').nth(3).click();
       }
     }),
+    ...(['Logic', 'Map'] as const).map((view, at) =>
+      admin(`survey-edit-${view.toLowerCase()}`, `${paths.surveyDraft}/edit`, {
+        then: (page) =>
+          page
+            .locator('.views button')
+            .nth(at + 1)
+            .click()
+      })
+    ),
+    admin('survey-edit-findings', `${paths.surveyDraft}/edit`, {
+      then: (page) => page.locator('header.top .btns button').nth(2).click()
+    }),
     admin('survey-exchange', `${paths.surveyDraft}/exchange`),
     admin('survey-paper', `${paths.surveyDraft}/paper`),
     admin('survey-new', '/surveys/new'),

@@ -10,11 +10,13 @@ export function labelOf(document: SurveyDocument, pointer: string): string {
   if (area === 'privacy') return m.survey_text_privacy();
   if (area === 'trust') {
     if (first === 'line') return m.survey_text_line();
-    return third === 'term' ? m.survey_text_term() : m.survey_text_details();
+    const number = Number(second) + 1;
+    return third === 'term' ? m.survey_text_term({ number }) : m.survey_text_details({ number });
   }
   if (area === 'thanks') return thanksLabel(document, first, second, third);
   if (area === 'endings') {
-    const name = document.endings?.[Number(first)]?.id ?? first;
+    const ending = document.endings?.[Number(first)];
+    const name = ending?.title[document.baseLanguage] || ending?.id || first;
     return second === 'title' ? m.survey_text_ending({ id: name }) : m.survey_text_ending_text({ id: name });
   }
   const page = document.pages[Number(first)];
