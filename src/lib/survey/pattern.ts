@@ -1,5 +1,5 @@
 /** Patterns of authors, run in time linear in the text whatever they are (RE2). The page's script never has them: 45 KB. */
-import { RE2JS } from 're2js';
+import { RE2JS, RE2JSSyntaxException } from 're2js';
 
 const compiled = new Map<string, RE2JS | null>();
 /** Most patterns one process keeps. */
@@ -15,6 +15,39 @@ export function matches(source: string, text: string): boolean {
   }
   return pattern === null || pattern.matches(text);
 }
+
+/** What keeps a pattern from being read, and the part of it where that is. */
+export interface PatternFault {
+  readonly code: 'parenthesis' | 'bracket' | 'repeat' | 'backslash' | 'unsupported' | 'too_large' | 'unreadable';
+  readonly at: string;
+}
+
+/** Why a pattern cannot be read; null where it can be. */
+export function patternFault(source: string): PatternFault | null {
+  try {
+    RE2JS.compile(source);
+    return null;
+  } catch (error) {
+    if (!(error instanceof RE2JSSyntaxException)) return { code: 'unreadable', at: '' };
+    const said = error.getDescription();
+    const code = faults.find(([words]) => said.includes(words))?.[1] ?? 'unreadable';
+    return { code, at: error.getPattern() ?? '' };
+  }
+}
+/** By what the engine says, in the words of RE2. */
+const faults: readonly (readonly [string, PatternFault['code']])[] = [
+  ['closing ]', 'bracket'],
+  ['character class', 'bracket'],
+  [')', 'parenthesis'],
+  ['repetition', 'repeat'],
+  ['repeat', 'repeat'],
+  ['backslash', 'backslash'],
+  ['escape', 'backslash'],
+  ['unsupported', 'unsupported'],
+  ['lookbehind', 'unsupported'],
+  ['too large', 'too_large'],
+  ['nests', 'too_large']
+];
 
 /** Whether a pattern can be read at all. */
 export function isPattern(source: string): boolean {

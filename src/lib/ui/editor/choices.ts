@@ -1,9 +1,10 @@
 /** What a condition can be about at a place of the survey, in words, with the values each subject can have. */
 import { m } from '#lib/paraglide/messages.js';
 import type { Comparison, Operator, Subject } from '#lib/survey/condition.ts';
-import { questionsOf, type Question, type SurveyDocument } from '#lib/survey/document.ts';
+import type { Question, SurveyDocument } from '#lib/survey/document.ts';
 import { fieldsOf } from '#lib/survey/fields.ts';
 import { notApplicable, ruleOf, yesNo, type Asks } from '#lib/survey/kinds.ts';
+import { planOf } from '#lib/survey/review/places.ts';
 import { questionLabel } from './words.ts';
 
 export interface ChoiceOfSubject {
@@ -36,7 +37,8 @@ export const keyOf = (subject: Subject): string =>
 
 /** What can be asked about before the question of that id; everything without one. */
 export function choicesBefore(document: SurveyDocument, id: string | null, language: string): Choices {
-  const questions = questionsOf(document);
+  // With what they take over from others written out: that can be looked at too.
+  const questions = planOf(document).places.map(({ question }) => question);
   const at = id === null ? questions.length : questions.findIndex((one) => one.id === id);
   return [
     ...questions.slice(0, Math.max(0, at)).flatMap((question) => fieldChoices(question, document, language)),
@@ -132,6 +134,13 @@ function knownChoices(document: SurveyDocument): ChoiceOfSubject[] {
       ])
     )
   ];
+}
+
+/** What a subject can be compared with instead of a value: others of its type, where the operator asks for one value. */
+export function comparableWith(choices: Choices, key: string, op: Operator): Choices {
+  const choice = choices.find((one) => one.key === key);
+  if (!choice || op === 'answered' || op === 'in' || op === 'includes') return [];
+  return choices.filter((one) => one.key !== key && one.type === choice.type && !one.operators.includes('includes'));
 }
 
 /** The comparison a new line starts with: the last question before this place. */

@@ -6,16 +6,18 @@ import type { Starters } from '#lib/survey/edit.ts';
 
 type Locale = (typeof locales)[number];
 
-/** A sentence of the interface in the languages it shares with the survey. */
-function speakerIn(languages: readonly string[]) {
+/** A sentence of ours as a text of a survey, in those of its languages that we speak. */
+export function inLanguages(
+  languages: readonly string[],
+  sentence: (options: { locale: Locale }) => string
+): Record<string, string> {
   const ours = locales.filter((locale) => languages.includes(locale));
-  return (sentence: (options: { locale: Locale }) => string): Record<string, string> =>
-    Object.fromEntries(ours.map((locale) => [locale, sentence({ locale })]));
+  return Object.fromEntries(ours.map((locale) => [locale, sentence({ locale })]));
 }
 
 /** The ending that those read who come when a quota is full. */
 export function fullEndingIn(languages: readonly string[]): Omit<Ending, 'id'> {
-  const say = speakerIn(languages);
+  const say = (sentence: (options: { locale: Locale }) => string) => inLanguages(languages, sentence);
   return {
     kind: 'screened_out',
     title: say((options) => m.logic_start_full_title({}, options)),
@@ -24,7 +26,7 @@ export function fullEndingIn(languages: readonly string[]): Omit<Ending, 'id'> {
 }
 
 export function startersIn(languages: readonly string[]): Starters {
-  const say = speakerIn(languages);
+  const say = (sentence: (options: { locale: Locale }) => string) => inLanguages(languages, sentence);
   return {
     option: (number) => say((options) => m.builder_start_option({ number }, options)),
     item: (number) => say((options) => m.builder_start_item({ number }, options)),
