@@ -89,6 +89,7 @@ export const table: Record<string, Expectation> = {
   'GET /settings/audit': needs('people.manage'),
 
   'GET /surveys': needs('surveys.read'),
+  'GET /surveys/library': needs('surveys.edit'),
   'GET /surveys/new': needs('surveys.edit'),
   'GET /surveys/new/preview': needs('surveys.read'),
   'POST /surveys/new?/blank': needs('surveys.edit'),

@@ -69,6 +69,21 @@ export function textsOf(document: SurveyDocument): { pointer: string; text: Loca
   walk(document, [], '');
   return found;
 }
+
+/** A copy of a part of a document with every text changed that a respondent or its team reads. */
+export function mapTexts<T>(part: T, change: (text: Localised) => Localised): T {
+  const walk = (node: unknown, key: string): unknown => {
+    if (node === null || typeof node !== 'object' || wordless.has(key)) return node;
+    if (textKeys.has(key)) return change(node as Localised);
+    if (Array.isArray(node)) return node.map((one) => walk(one, ''));
+    const worded = key === 'labels';
+    return Object.fromEntries(
+      Object.entries(node).map(([name, child]) => [name, worded ? change(child as Localised) : walk(child, name)])
+    );
+  };
+  return walk(part, '') as T;
+}
+
 const textKeys = new Set([
   'title',
   'heading',

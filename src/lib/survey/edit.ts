@@ -173,6 +173,37 @@ export function nudgeQuestion(document: SurveyDocument, id: string, by: -1 | 1):
   return next === undefined ? document : moveQuestion(document, id, next.id, by > 0 ? 0 : next.questions.length);
 }
 
+/** Moves questions by one, in their order and together: where the first cannot go, none goes. */
+export function nudgeQuestions(document: SurveyDocument, ids: readonly string[], by: -1 | 1): SurveyDocument {
+  const ordered = questionsOf(document).flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+  const [first, ...rest] = by > 0 ? ordered.reverse() : ordered;
+  const moved = first === undefined ? document : nudgeQuestion(document, first, by);
+  return moved === document ? document : rest.reduce((made, id) => nudgeQuestion(made, id, by), moved);
+}
+
+/** Moves questions, in their order, to the end of a page. */
+export function moveQuestions(document: SurveyDocument, ids: readonly string[], pageId: string): SurveyDocument {
+  return questionsOf(document)
+    .filter(({ id }) => ids.includes(id))
+    .reduce((made, { id }) => moveQuestion(made, id, pageId, Infinity), document);
+}
+
+/** Moves a page to a place, counted without it. */
+export function movePage(document: SurveyDocument, id: string, place: number): SurveyDocument {
+  const page = document.pages.find((one) => one.id === id);
+  if (page === undefined) return document;
+  const others = document.pages.filter((one) => one !== page);
+  return { ...document, pages: [...others.slice(0, place), page, ...others.slice(place)] };
+}
+
+/** Moves pages by one, in their order and together: where the first cannot go, none goes. */
+export function nudgePages(document: SurveyDocument, ids: readonly string[], by: -1 | 1): SurveyDocument {
+  const ordered = document.pages.flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+  const [first, ...rest] = by > 0 ? ordered.reverse() : ordered;
+  const moved = first === undefined ? document : nudgePage(document, first, by);
+  return moved === document ? document : rest.reduce((made, id) => nudgePage(made, id, by), moved);
+}
+
 /** Moves a page by one. */
 export function nudgePage(document: SurveyDocument, id: string, by: -1 | 1): SurveyDocument {
   const at = document.pages.findIndex((page) => page.id === id);
@@ -194,73 +225,4 @@ export function addPage(document: SurveyDocument, after: string, question: Quest
 export function removePage(document: SurveyDocument, id: string): SurveyDocument {
   const pages = document.pages.filter((page) => page.id !== id);
   return pages.length === 0 ? document : { ...document, pages };
-}
-
-/**
- * Questions for this survey made from questions of any: ids that are taken are replaced, in what the pasted questions say of each
- * other too; languages the survey does not have are left out; groups and metrics already fed stay behind.
- */
-export function adapted(document: SurveyDocument, questions: readonly Question[]): Question[] {
-  const renamed = new Map<string, string>();
-  let known = document;
-  const fed = new Set(questionsOf(document).flatMap(({ metric }) => metric ?? []));
-  for (const { id } of questions) {
-    const taken = questionsOf(known).some((one) => one.id === id) || freeIdTaken(known, id);
-    const fresh = taken ? freeId(known, 'q') : id;
-    renamed.set(id, fresh);
-    known = {
-      ...known,
-      pages: [
-        ...known.pages,
-        { id: `_${fresh}`, groups: [], questions: [{ id: fresh, kind: 'statement', text: {}, required: false }] }
-      ]
-    };
-  }
-  const languages = new Set(document.languages);
-  const adapt = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return key === 'question' || key === 'id' ? renameField(value, renamed, key) : value;
-    if (Array.isArray(value)) return value.map((one) => adapt(one, key));
-    if (value === null || typeof value !== 'object') return value;
-    const entries = Object.entries(value);
-    const isText =
-      entries.length > 0 &&
-      entries.every(([tag, text]) => /^[a-z]{2,3}(-[A-Z]|$)/.test(tag) && typeof text === 'string') &&
-      texts.has(key);
-    return Object.fromEntries(
-      (isText ? entries.filter(([tag]) => languages.has(tag)) : entries).map(([name, child]) => [
-        name,
-        adapt(child, name)
-      ])
-    );
-  };
-  return questions.map((question) => {
-    const { group: _, metric, ...rest } = question;
-    const copy = adapt(rest, '') as Question;
-    copy.id = renamed.get(question.id) as string;
-    return metric !== undefined && !fed.has(metric) ? { ...copy, metric } : copy;
-  });
-}
-const texts = new Set([
-  'text',
-  'hint',
-  'naLabel',
-  'message',
-  'alt',
-  'unit',
-  'expected',
-  'perceived',
-  'low',
-  'high',
-  ...Array.from({ length: 12 }, (_, code) => String(code))
-]);
-
-function freeIdTaken(document: SurveyDocument, id: string): boolean {
-  return document.pages.some((page) => page.id === id) || (document.endings ?? []).some((ending) => ending.id === id);
-}
-
-/** A field of a renamed question. Ids of items are left alone: they are names within their question. */
-function renameField(name: string, renamed: ReadonlyMap<string, string>, key: string): string {
-  if (key !== 'question') return name;
-  const [id = '', ...rest] = name.split('.');
-  return [renamed.get(id) ?? id, ...rest].join('.');
 }

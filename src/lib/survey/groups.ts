@@ -1,8 +1,5 @@
-/**
- * What of a page stands together: questions under one heading, and pages that exchange their places by chance. Functions from one
- * document to the next, like those of `edit.ts`.
- */
-import type { Localised, Page, Question, SurveyDocument } from './document.ts';
+/** Questions of a page under one heading. Functions from one document to the next, like those of `edit.ts`. */
+import type { Localised, Question, SurveyDocument } from './document.ts';
 import { freeId, withPage } from './edit.ts';
 
 /** A new group of a page, with its heading and nothing in it yet. */
@@ -56,24 +53,3 @@ export function putInGroup(
 function ungrouped({ group: _, ...question }: Question): Question {
   return question;
 }
-
-/** Ids of the pages that exchange places by chance with this one, itself left out. */
-export function exchangedWith({ shuffledPages = [] }: SurveyDocument, id: string): string[] {
-  return (shuffledPages.find((set) => set.includes(id)) ?? []).filter((one) => one !== id);
-}
-
-/** Lets two pages, and all they exchange with, exchange places by chance; or takes the other one out of the set. */
-export function exchange(document: SurveyDocument, id: string, other: string, on: boolean): SurveyDocument {
-  const { shuffledPages = [], ...rest } = document;
-  const order = (set: ReadonlySet<string>): string[] => pageIds(document.pages).filter((one) => set.has(one));
-  const sets = on
-    ? [
-        ...shuffledPages.filter((set) => !set.includes(id) && !set.includes(other)),
-        order(new Set([id, other, ...exchangedWith(document, id), ...exchangedWith(document, other)]))
-      ]
-    : shuffledPages.map((set) => (set.includes(id) ? set.filter((one) => one !== other) : set));
-  const left = sets.filter((set) => set.length > 1);
-  return left.length === 0 ? rest : { ...rest, shuffledPages: left };
-}
-
-const pageIds = (pages: readonly Page[]): string[] => pages.map(({ id }) => id);

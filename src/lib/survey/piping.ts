@@ -48,6 +48,12 @@ export function namesIn(text: string): string[] {
   return [...new Set([...text.matchAll(placeholder)].map((match) => (match[1] as string).trim()))];
 }
 
+/** The text with the names in braces changed, and nothing else of it. */
+export function renamed(text: string, change: (name: string) => string): string {
+  if (text.indexOf('{{') < 0) return text;
+  return text.replace(placeholder, (whole: string, name: string) => whole.replace(name, () => change(name.trim())));
+}
+
 /** The text with every placeholder replaced by its fallback, or by a word of one's own: what a reader of the draft counts. */
 export function withoutNames(text: string, word: string): string {
   return text.replace(placeholder, (_, __, fallback: string | undefined) => fallback || word);

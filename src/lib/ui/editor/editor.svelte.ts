@@ -11,6 +11,7 @@ import { withTexts } from '#lib/survey/texts.ts';
 import { isThere, usesOf, type Used } from '#lib/survey/uses.ts';
 import type { Desk } from './desk.ts';
 import { destinationOf, type Destination } from './destination.ts';
+import { makeTaken, type Taken } from './moving/taken.svelte.ts';
 import { startersIn } from './starters.ts';
 import type { Session } from './session.svelte.ts';
 import { questionAt, questionLabel } from './words.ts';
@@ -27,10 +28,24 @@ export interface Brand {
   readonly colour: string | undefined;
 }
 
+/** Text that was copied on this device, for commands: browsers give the system's to keys alone. */
+export interface Clipboard {
+  readonly keep: (text: string) => void;
+  readonly recall: () => string | null;
+}
+
 interface Given {
+  /** Of the survey. */
+  readonly id: string;
   readonly session: Session;
   readonly metrics: readonly string[];
   readonly brands: readonly Brand[];
+  readonly clipboard: Clipboard;
+  /**
+   * What other surveys and templates have to give: the list (`find=…`), or one questionnaire (`survey=…`, `template=…`). Throws when
+   * it cannot be had.
+   */
+  readonly shelf: (query: string) => Promise<unknown>;
   /** Works out what takes its time; null on the server, where nobody types. */
   readonly desk: Desk | null;
 }
@@ -47,7 +62,7 @@ interface Found {
 /** Milliseconds without a letter after which the work is looked at. */
 const rest = 250;
 
-export function makeEditor({ session, metrics, brands, desk }: Given) {
+export function makeEditor({ id, session, metrics, brands, clipboard, shelf, desk }: Given) {
   let selection = $state.raw<Selection>('survey');
   let language = $state(session.document.baseLanguage);
   let view = $state<View>('questionnaire');
@@ -82,8 +97,16 @@ export function makeEditor({ session, metrics, brands, desk }: Given) {
 
   const starters = () => startersIn(session.document.languages);
 
+  const taken = makeTaken({
+    session,
+    selected: () => (selection === 'survey' ? null : selection),
+    select,
+    drop: dropTaken
+  });
+
   function select(next: Selection): void {
     selection = next;
+    taken.clear();
   }
 
   /** Changes the question of that id; edits of one `part` that follow each other closely are one step of undo. */
@@ -103,7 +126,7 @@ export function makeEditor({ session, metrics, brands, desk }: Given) {
   function add(kind: Kind): string {
     const document = session.document;
     const question = edits.newQuestion(document, kind, starters());
-    const { page, after } = placeBehind(document, selection);
+    const { page, after } = taken.spot();
     session.edit(edits.insert(document, [question], page, after));
     select({ question: question.id });
     return question.id;
@@ -112,25 +135,8 @@ export function makeEditor({ session, metrics, brands, desk }: Given) {
   function addPage(): void {
     const document = session.document;
     const question = edits.newQuestion(document, 'rating', starters());
-    session.edit(edits.addPage(document, placeBehind(document, selection).page, question));
+    session.edit(edits.addPage(document, taken.spot().page, question));
     select({ question: question.id });
-  }
-
-  /** Puts questions of this or another survey behind what is selected. */
-  function paste(copied: readonly Question[]): void {
-    const document = session.document;
-    const made = edits.adapted(document, copied);
-    const { page, after } = placeBehind(document, selection);
-    session.edit(edits.insert(document, made, page, after));
-    const last = made.at(-1);
-    if (last) select({ question: last.id });
-  }
-
-  function duplicate(id: string): void {
-    const question = questions.find((one) => one.id === id);
-    if (!question) return;
-    select({ question: id });
-    paste([question]);
   }
 
   /** Takes something out; where it is still named, the builder says so and offers the way back. */
@@ -139,13 +145,27 @@ export function makeEditor({ session, metrics, brands, desk }: Given) {
     gone = { name, used, after: session.document };
   }
 
+  /** The same for questions or pages, which go with all they hold. */
+  function dropTaken({ what, ids }: Taken, next: SurveyDocument): void {
+    const { pages } = session.document;
+    const isPages = what === 'pages';
+    const asked = isPages
+      ? pages.flatMap((page) => (ids.includes(page.id) ? page.questions : []))
+      : questions.filter((one) => ids.includes(one.id));
+    const names = isPages
+      ? pages.flatMap((page, at) => (ids.includes(page.id) ? [m.builder_page({ number: at + 1 })] : []))
+      : asked.map((one) => questionLabel(one, session.document, tag));
+    const used = [
+      ...(isPages ? ids.map((one): Used => ({ target: one })) : []),
+      ...asked.map((one): Used => ({ question: one.id }))
+    ];
+    drop(names.join(', '), used, next);
+  }
+
   /** Takes a question out and selects its neighbour. */
   function remove(id: string): void {
-    const at = questions.findIndex((one) => one.id === id);
-    const neighbour = questions[at + 1] ?? questions[at - 1];
-    const name = questions[at] ? questionLabel(questions[at], session.document, tag) : id;
-    drop(name, [{ question: id }], edits.removeQuestion(session.document, id));
-    select(neighbour ? { question: neighbour.id } : 'survey');
+    select({ question: id });
+    taken.remove();
   }
 
   /** Goes to what stands at a JSON pointer: selects it, shows the part of the builder it is worked on in, and puts the keys there. */
@@ -157,9 +177,12 @@ export function makeEditor({ session, metrics, brands, desk }: Given) {
   }
 
   return {
+    id,
     session,
     metrics,
     brands,
+    clipboard,
+    shelf,
     get document() {
       return session.document;
     },
@@ -222,20 +245,12 @@ export function makeEditor({ session, metrics, brands, desk }: Given) {
     changeSurvey,
     add,
     addPage,
-    paste,
-    duplicate,
     remove,
-    nudge: (id: string, by: -1 | 1) => session.edit(edits.nudgeQuestion(session.document, id, by)),
+    /** What is in hand, and what is done to it. */
+    taken,
     move: (id: string, page: string, place: number) =>
       session.edit(edits.moveQuestion(session.document, id, page, place)),
-    nudgePage: (id: string, by: -1 | 1) => session.edit(edits.nudgePage(session.document, id, by)),
-    removePage(id: string) {
-      const at = session.document.pages.findIndex((page) => page.id === id);
-      const asked = (session.document.pages[at]?.questions ?? []).map((one): Used => ({ question: one.id }));
-      const name = m.builder_page({ number: at + 1 });
-      drop(name, [{ target: id }, ...asked], edits.removePage(session.document, id));
-      select('survey');
-    },
+    movePage: (id: string, place: number) => session.edit(edits.movePage(session.document, id, place)),
     drop,
     /** What was taken out last and is still named somewhere, with the places that name it. */
     get gone(): { readonly name: string; readonly uses: readonly string[]; readonly isLast: boolean } | null {
@@ -294,17 +309,6 @@ function sameShell(document: () => SurveyDocument): () => Shell {
       names.every((name) => next[name] === before[name]);
     return (last = same ? before : next);
   };
-}
-
-/** Where something new goes: behind the selected question, at the start of the selected page, else at the very end. */
-function placeBehind(document: SurveyDocument, selection: Selection): { page: string; after: string | null } {
-  if (selection !== 'survey') {
-    if ('page' in selection) return { page: selection.page, after: null };
-    const page = document.pages.find(({ questions }) => questions.some(({ id }) => id === selection.question));
-    if (page) return { page: page.id, after: selection.question };
-  }
-  const last = document.pages.at(-1) as Page;
-  return { page: last.id, after: last.questions.at(-1)?.id ?? null };
 }
 
 export type Editor = ReturnType<typeof makeEditor>;
