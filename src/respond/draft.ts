@@ -9,6 +9,8 @@ export interface Draft {
   readonly page: string;
   /** Names and values of the form's fields. */
   readonly fields: readonly (readonly [string, string])[];
+  /** Seconds in front of each page. */
+  readonly times: string;
   /** The respondent has pressed the last button: what remains is sending. */
   readonly finished: boolean;
   readonly savedAt: number;

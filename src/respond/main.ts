@@ -38,6 +38,10 @@ function enhance(form: HTMLFormElement): void {
   let wait = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let clicked: HTMLButtonElement | null = null;
+  /** Milliseconds in front of each page; whole seconds go out, and no time of day. */
+  let spent: Record<string, number> = {};
+  let since = performance.now();
+  let seen = !document.hidden;
 
   const page = (): string => field('_page').value;
   const section = (id: string): HTMLElement | undefined =>
@@ -51,8 +55,32 @@ function enhance(form: HTMLFormElement): void {
   };
   const read = (): AnswersRead => readForm(frame, fields());
   const way = () => pathOf(frame, read().answers);
-  const store = (): void =>
-    keep(key, { revision: revision + (dirty ? 1 : 0), page: page(), fields: fields(), finished, savedAt: Date.now() });
+  const store = (): void => {
+    const times = field('_times').value;
+    keep(key, {
+      revision: revision + (dirty ? 1 : 0),
+      page: page(),
+      fields: fields(),
+      times,
+      finished,
+      savedAt: Date.now()
+    });
+  };
+  function goOn(times: string): void {
+    spent = {};
+    for (const part of times.split(' ')) spent[part.split(':')[0] as string] = Number(part.split(':')[1]) * 1000;
+  }
+  /** Counts what has passed in front of the page that shows. */
+  function tick(): void {
+    const now = performance.now();
+    if (seen) spent[page()] = (spent[page()] || 0) + now - since;
+    since = now;
+    seen = !document.hidden;
+    field('_times').value = Object.keys(spent)
+      .filter((id) => spent[id])
+      .map((id) => id + ':' + Math.round((spent[id] as number) / 1000))
+      .join(' ');
+  }
   const say = (words: string): void => {
     if (status.textContent !== words) status.textContent = words;
   };
@@ -92,6 +120,7 @@ function enhance(form: HTMLFormElement): void {
     if (!target) return;
     // What the server said on top was about the page it drew.
     for (const look of all('.look')) look.remove();
+    tick();
     for (const other of all('[data-page]', form)) other.hidden = other !== target;
     field('_page').value = id;
     refresh();
@@ -113,6 +142,7 @@ function enhance(form: HTMLFormElement): void {
   function send(leaving?: boolean): void {
     clearTimeout(timer);
     if (sending) return;
+    tick();
     sending = true;
     dirty = false;
     field('_revision').value = String(++revision);
@@ -164,6 +194,7 @@ function enhance(form: HTMLFormElement): void {
   function submit(event: Event): void {
     const button = ((event as SubmitEvent).submitter as HTMLButtonElement | null) ?? clicked ?? next;
     clicked = null;
+    tick();
     if (finished && sending) return event.preventDefault();
     // Waiting for the line to come back: what was about to go out may still be changed.
     finished = false;
@@ -216,9 +247,11 @@ function enhance(form: HTMLFormElement): void {
   }
 
   const opening = page();
+  goOn(field('_times').value);
   const draft = recall(key, Date.now());
   if (draft && draft.revision > revision) {
     restore(draft.fields);
+    goOn(draft.times || '');
     revision = draft.revision;
     finished = draft.finished;
     show(draft.page);
@@ -238,6 +271,7 @@ function enhance(form: HTMLFormElement): void {
     if (dirty || finished) send();
   });
   document.addEventListener('visibilitychange', () => {
+    tick();
     if (document.visibilityState === 'hidden' && dirty && !wait) send(true);
   });
   addEventListener('pageshow', (event) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   breakdownParameters,
   combinedViews,
+  flaggedAnswers,
   dimensions,
   isDay,
   maxLimit,
@@ -35,6 +36,7 @@ describe('the breakdown in a URL', () => {
         period: { from: '2025-01-01', to: '2025-06-30' },
         comparison: { from: '2024-01-01', to: '2024-06-30' },
         combined: null,
+        flagged: 'include',
         limit: 50
       }
     });
@@ -139,6 +141,7 @@ describe('the breakdown in a URL', () => {
       period,
       comparison: period.map((p) => (p.from === null && p.to === null ? null : p)),
       combined: fc.constantFrom(...combinedViews),
+      flagged: fc.constantFrom(...flaggedAnswers),
       limit: fc.option(fc.integer({ min: 1, max: maxLimit }))
     });
     fc.assert(

@@ -85,7 +85,8 @@ describe('families', () => {
     expect(familyFor(['segment', 'region'])).toBeNull();
     expect(new Set(families.map((f) => f.key)).size).toBe(families.length);
     const breakdown = { filters: { region: ['R1'] }, by: ['company'] } as const;
-    const whole = { ...breakdown, metric: 'nps', grain: null, comparison: null, combined: null, limit: null } as const;
+    const asked = { ...breakdown, metric: 'nps', grain: null, comparison: null, combined: null } as const;
+    const whole = { ...asked, flagged: 'include', limit: null } as const;
     expect(dimensionsOf({ ...whole, period: { from: null, to: null } })).toEqual(['company', 'region']);
   });
 

@@ -3,6 +3,7 @@ import type { Scope } from '#lib/merger/scope.ts';
 import type { Dimension } from '#lib/scores/breakdown.ts';
 import { type Cell, type Question, readCells } from '#lib/server/cells.ts';
 import type { Database } from '#lib/server/db/open.ts';
+import { response } from '#lib/server/db/schema/responses.ts';
 import { scoped } from '#lib/server/db/scoped.ts';
 import { fold } from '#lib/server/rollups.ts';
 import { seeded } from '#lib/stats/generator.ts';
@@ -94,6 +95,33 @@ describe('cells', () => {
     const { cells, sources } = await read(all, question);
     expect(sources).toEqual([source]);
     expect(got(question, cells[0])).toEqual(rounded(expected(question)));
+  });
+
+  it.each(questions)(
+    'UX-18 UX-74 figures without flagged answers are exact, and say how many those are: %s',
+    async (_, given) => {
+      const flagged = new Map(
+        (await db.system.select({ id: response.id, flags: response.flags }).from(response)).map((r) => [r.id, r.flags])
+      );
+      const isFlagged = (row: Row) => flagged.get(row.id)!.length > 0;
+      const question = ask({ ...given, unflagged: true });
+      const { cells } = await read(all, question, ask(given));
+      const clean = stored.filter((row) => !isFlagged(row));
+      expect(got(question, cells[0])).toEqual(rounded(expected(question, clean)));
+      const signs = [...expected(question, stored.filter(isFlagged)).values()].reduce((a, { n }) => a + n, 0);
+      expect(signs).toBeGreaterThan(0);
+      for (const list of cells) expect(list!.reduce((a, cell) => a + cell.flagged!, 0)).toBe(signs);
+    }
+  );
+
+  it('UX-18 D-06 of a company whose records are closed flagged answers are neither told apart nor left out', async () => {
+    const { acme, borealis } = world.companies;
+    const scope: Scope = { companies: { [acme]: 'records', [borealis]: 'aggregates' }, overlap: false };
+    const { cells } = await read(scope, ask({ unflagged: true }), ask({}));
+    const of = (list: readonly Cell[] | null | undefined, id: string) => list!.find((c) => c.companyId === id)!;
+    expect(of(cells[0], borealis)).toEqual(of(cells[1], borealis));
+    expect(of(cells[0], borealis).flagged).toBeNull();
+    expect(of(cells[0], acme).n).toBe(of(cells[1], acme).n - of(cells[1], acme).flagged!);
   });
 
   it('points in time add up to the whole, folded or not', async () => {

@@ -62,7 +62,8 @@ async function answer(token: string, recommend: number, at = now) {
   const opened = await invitations.open(db.system, token, at);
   if (!opened.ok) return opened.reason;
   const met = await meet(db.system, opened, 'en', at);
-  const done = await complete(db.system, submissionOf(secret, opened, met, { recommend }, 'en'), at);
+  const seen = { answers: { recommend }, times: '', trapped: false };
+  const done = await complete(db.system, submissionOf(secret, opened, met, seen, 'en', at), at);
   return done.ok ? done.responseId : done.reason;
 }
 

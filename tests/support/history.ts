@@ -156,7 +156,9 @@ export function draw(world: World, random: () => number, options: AnswerOptions 
     locale: pick(locales),
     phase: pick(['baseline', 'interim', 'integration']),
     answeredAt,
-    receivedAt: new Date(answeredAt.getTime() + Math.floor(random() * 20) * 86_400_000)
+    receivedAt: new Date(answeredAt.getTime() + Math.floor(random() * 20) * 86_400_000),
+    seconds: page ? Math.round(40 * Math.exp(4 * (random() + random() + random() - 1.5) ** 3)) : null,
+    flags: random() < 0.1 ? ['straight_line'] : []
   };
 }
 

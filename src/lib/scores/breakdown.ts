@@ -26,6 +26,10 @@ export type TimeGrain = (typeof timeGrains)[number];
 export const combinedViews = ['pooled', 'equal-company', 'customer-base'] as const;
 export type CombinedView = (typeof combinedViews)[number];
 
+/** Answers with signs of little care or of a machine: counted, or left out. */
+export const flaggedAnswers = ['include', 'exclude'] as const;
+export type FlaggedAnswers = (typeof flaggedAnswers)[number];
+
 /** Days as YYYY-MM-DD, both included; null is open. */
 export interface Period {
   readonly from: string | null;
@@ -45,6 +49,8 @@ export interface Breakdown {
   readonly comparison: Period | null;
   /** Set whenever a figure joins companies; may be set beside a grouping by company to add the combined figure. */
   readonly combined: CombinedView | null;
+  /** Whether answers that carry a flag count (they do unless asked otherwise, UX-18). */
+  readonly flagged: FlaggedAnswers;
   /** Most rows wanted, 1 to `maxLimit`; null for all. */
   readonly limit: number | null;
 }
@@ -74,7 +80,7 @@ export interface ParseOptions {
   readonly others?: readonly string[];
 }
 
-const singles = ['metric', 'grain', 'from', 'to', 'compareFrom', 'compareTo', 'combined', 'limit'] as const;
+const singles = ['metric', 'grain', 'from', 'to', 'compareFrom', 'compareTo', 'combined', 'flagged', 'limit'] as const;
 
 /** Every parameter a breakdown knows. */
 export const breakdownParameters: readonly string[] = [...singles, 'by', ...dimensions];
@@ -156,6 +162,7 @@ export function parseBreakdown(params: URLSearchParams, options: ParseOptions = 
   const combined = oneOf('combined', combinedViews);
   const joins = !by.includes('company') && filters.company?.length !== 1;
   if (joins && combined === null && values('combined').length === 0) fail('combined', 'required', combinedViews);
+  const flagged = oneOf('flagged', flaggedAnswers) ?? 'include';
   const limitText = single('limit');
   const limit = limitText === null ? null : Number(limitText);
   if (limitText !== null && (!/^[1-9]\d{0,3}$/.test(limitText) || limit! > maxLimit)) {
@@ -163,7 +170,7 @@ export function parseBreakdown(params: URLSearchParams, options: ParseOptions = 
   }
   if (errors.length > 0 || metric === null) return { ok: false, errors };
   const comparison = compared.from === null && compared.to === null ? null : compared;
-  return { ok: true, breakdown: { metric, by, grain, filters, period: shown, comparison, combined, limit } };
+  return { ok: true, breakdown: { metric, by, grain, filters, period: shown, comparison, combined, flagged, limit } };
 }
 
 /**
@@ -184,6 +191,7 @@ export function toSearchParams(breakdown: Breakdown): URLSearchParams {
   set('compareFrom', breakdown.comparison?.from ?? null);
   set('compareTo', breakdown.comparison?.to ?? null);
   set('combined', breakdown.combined);
+  set('flagged', breakdown.flagged === 'exclude' ? 'exclude' : null);
   set('limit', breakdown.limit);
   return params;
 }

@@ -44,6 +44,12 @@ export const families = [
   family('segment', 'arrival', ['week'])
 ] as const satisfies readonly Family[];
 
+/**
+ * Name under which the contributions of flagged answers are kept once more beside those of everybody, so that figures can leave
+ * them out by subtraction (UX-18): there are as few rows of them as there are flagged answers.
+ */
+export const flaggedFamily = (key: string): string => `flagged:${key}`;
+
 export const base: Family = families[0];
 
 /** The dimensions every family has. */

@@ -20,6 +20,8 @@ export interface Counted extends Moments {
   readonly companyId: string;
   readonly invalid: number;
   readonly missing: number;
+  /** Flagged contributions, counted or left out; null where the reader may not tell them apart. */
+  readonly flagged?: number | null;
 }
 
 export interface Placed {
@@ -34,6 +36,8 @@ export interface Figure {
   /** Codes outside the scale and "does not apply", left out of the score (UX-74). */
   readonly invalid: number;
   readonly missing: number;
+  /** Flagged answers among them, or left out where the question says so; null where the reader may not tell them apart (UX-18). */
+  readonly flagged: number | null;
 }
 
 export interface Frame {
@@ -61,6 +65,7 @@ interface Raw {
   readonly change: Change | null;
   readonly invalid: number;
   readonly missing: number;
+  readonly flagged: number | null;
 }
 
 export type RawTable = DisclosedTable<Raw>;
@@ -89,6 +94,10 @@ function changeOf(id: SeriesId, before: readonly Counted[], after: readonly Coun
 }
 
 type Group = readonly Counted[];
+
+/** Flagged answers of a group, if the reader may tell them apart everywhere in it. */
+const flaggedIn = (cells: readonly Counted[]): number | null =>
+  cells.some(({ flagged }) => flagged == null) ? null : cells.reduce((sum, { flagged }) => sum + (flagged ?? 0), 0);
 
 /** The groups of one side of the table: per cell, row, column, and everything. */
 function groupsOf(placed: readonly Placed[], frame: Frame, totals: Totals) {
@@ -140,7 +149,8 @@ export function figureTable(
       score: scoreOf(id, shown.value, frame, isCombined),
       change: other?.kind === 'value' ? changeOf(id, other.value, shown.value, frame, isCombined) : null,
       invalid: shown.value.reduce((sum, cell) => sum + cell.invalid, 0),
-      missing: shown.value.reduce((sum, cell) => sum + cell.missing, 0)
+      missing: shown.value.reduce((sum, cell) => sum + cell.missing, 0),
+      flagged: closed.sealed ? null : flaggedIn(shown.value)
     };
     return value.score === null ? { kind: 'none' } : { kind: 'value', n: shown.n, value };
   };
@@ -178,9 +188,13 @@ export function judgeTables(tables: readonly RawTable[]): { tables: FigureTable[
   const byRaw = new Map(raws.map((raw, i) => [raw, judged[i] ?? null]));
   const final = (shown: Shown<Raw>): Shown<Figure> => {
     if (shown.kind !== 'value') return shown;
-    const { score: found, invalid, missing } = shown.value;
+    const { score: found, invalid, missing, flagged } = shown.value;
     if (found === null) return { kind: 'none' };
-    return { kind: 'value', n: shown.n, value: { score: found, change: byRaw.get(shown.value)!, invalid, missing } };
+    return {
+      kind: 'value',
+      n: shown.n,
+      value: { score: found, change: byRaw.get(shown.value)!, invalid, missing, flagged }
+    };
   };
   const mapped = (from: ReadonlyMap<string, Shown<Raw>>) =>
     new Map([...from].map(([key, s]) => [key, final(s)] as const));

@@ -6,9 +6,9 @@ import { sql } from 'drizzle-orm';
 import { type Scope, scoreCompanies, seesRecords } from '#lib/merger/scope.ts';
 import type { Breakdown, Dimension } from '#lib/scores/breakdown.ts';
 import type { Shown } from '#lib/scores/disclosure.ts';
-import type { SeriesId } from '#lib/scores/metrics.ts';
+import { describe, type SeriesId } from '#lib/scores/metrics.ts';
 import { type Figure, figureTable, type Frame, judgeTables, type Placed } from '#lib/scores/figures.ts';
-import { type Cell, type Question, readCells, type Source } from './cells.ts';
+import { type Cell, maySetAside, type Question, readCells, type Source } from './cells.ts';
 import { type Db, rows } from './db/open.ts';
 import { scoped } from './db/scoped.ts';
 
@@ -16,6 +16,10 @@ export interface Answer {
   readonly source: Source;
   /** True where only answers could tell, and the reader has no access to those of any company asked for. */
   readonly unavailable: boolean;
+  /** What became of flagged answers; `closed` where the reader may not tell them apart, and they count whatever was asked. */
+  readonly flagged: 'included' | 'excluded' | 'closed';
+  /** How many flagged answers that is, of cells that are left without any other too. */
+  readonly flaggedCount: number;
   /** Keys of rows and columns that have answers, in no particular order; '' where there is only one. */
   readonly rows: readonly string[];
   readonly columns: readonly string[];
@@ -87,6 +91,19 @@ export function asOf(scope: Scope, standing: Standing, now: Date): Date {
   return exact || !standing.waiting || standing.foldedAt === null ? now : standing.foldedAt;
 }
 
+/** Flagged answers of these cells, as far as the reader may tell them apart. */
+export const flaggedIn = (cells: readonly Cell[]): number => cells.reduce((sum, cell) => sum + (cell.flagged ?? 0), 0);
+
+/** What becomes of flagged answers in this question: employees and readers without records have them counted, and not told apart. */
+export function flaggedFor(
+  scope: Scope,
+  { metric, flagged }: Pick<Breakdown, 'metric' | 'flagged'>,
+  companies: readonly string[]
+): Answer['flagged'] {
+  if (describe(metric)?.respondents === 'employees' || !maySetAside(scope, companies)) return 'closed';
+  return flagged === 'exclude' ? 'excluded' : 'included';
+}
+
 /**
  * The answer to a breakdown. `companies` maps the keys that stand in a breakdown to ids; companies outside the scope take no
  * part, whatever the filters say. The rows are the first dimension (or the points in time), the columns the second.
@@ -102,7 +119,8 @@ export async function answer(
   const wanted = visible.filter(({ key }) => breakdown.filters.company?.includes(key) ?? true);
   const filters = { ...breakdown.filters, company: wanted.map(({ id }) => id) };
   const { by, grain, metric, period } = breakdown;
-  const question: Question = { metrics: [metric], by, grain, filters, period };
+  const flagged = flaggedFor(scope, breakdown, filters.company);
+  const question: Question = { metrics: [metric], by, grain, filters, period, unflagged: flagged === 'excluded' };
   const questions = [question];
   if (breakdown.comparison && grain === null) questions.push({ ...question, period: breakdown.comparison });
   const { standing, read } = await reading(db, scope, async (tx) => ({
@@ -140,6 +158,8 @@ export async function answer(
   return {
     source: read.sources[0]!,
     unavailable: current === null,
+    flagged,
+    flaggedCount: flagged === 'closed' ? 0 : flaggedIn(current ?? []),
     rows: [...new Set(table.cells.map((cell) => cell.row))],
     columns: [...new Set(table.cells.map((cell) => cell.column))],
     cells: table.cells.map((cell) => ({ ...cell })),

@@ -5,9 +5,17 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { addDays } from '#lib/merger/day.ts';
-import { recordCompanies, scoreCompanies, type Scope } from '#lib/merger/scope.ts';
+import { recordCompanies, scoreCompanies, type Scope, seesRecords } from '#lib/merger/scope.ts';
 import type { Dimension, Period, TimeGrain } from '#lib/scores/breakdown.ts';
-import { familyFor, type Family, nextPeriod, periodOf, type Piece, runsOf } from '#lib/scores/families.ts';
+import {
+  familyFor,
+  type Family,
+  flaggedFamily,
+  nextPeriod,
+  periodOf,
+  type Piece,
+  runsOf
+} from '#lib/scores/families.ts';
 import { fromStored, type Moments } from '#lib/scores/moments.ts';
 import { type Db, rows } from './db/open.ts';
 import { contributions, moments, waiting } from './rollup-rows.ts';
@@ -21,6 +29,8 @@ export interface Question {
   /** Wanted values; companies by id. */
   readonly filters: Readonly<Partial<Record<Dimension, readonly string[]>>>;
   readonly period: Period;
+  /** Leaves flagged answers out (UX-18). Only companies whose records the scope opens are told apart: see `maySetAside`. */
+  readonly unflagged?: boolean;
 }
 
 export interface Cell extends Moments {
@@ -34,6 +44,8 @@ export interface Cell extends Moments {
   readonly invalid: number;
   /** "Does not apply". */
   readonly missing: number;
+  /** Scored contributions of flagged answers, counted or left out; null where the reader may not tell them apart. */
+  readonly flagged: number | null;
 }
 
 /** Where the figures of a question come from. `answers`: no rollup holds them, so the answers were read one by one. */
@@ -57,6 +69,14 @@ const columnOf: Readonly<Record<Dimension, string>> = {
   locale: 'locale',
   phase: 'phase'
 };
+
+/**
+ * Whether a reader may have figures of these companies without flagged answers. The difference to the whole would tell what a
+ * handful of people answered, so it is for readers of records alone (D-06).
+ */
+export function maySetAside(scope: Scope, companies: readonly string[]): boolean {
+  return companies.every((id) => seesRecords(scope, id));
+}
 
 interface Plan {
   question: Question;
@@ -103,7 +123,7 @@ export async function readCells(tx: Db, scope: Scope, questions: readonly Questi
         with tail as materialized (${contributions(from)})
         ${sql.join(parts, sql` union all `)}`)
     );
-    for (const row of found) cells[row.question]!.push(cellOf(row, plans[row.question]!.question));
+    for (const row of found) cells[row.question]!.push(cellOf(row, plans[row.question]!.question, scope));
   }
   return { cells, sources: plans.map((plan) => plan.source) };
 }
@@ -120,9 +140,10 @@ interface Stored {
   missing: number;
   sum: string;
   sum2: string;
+  flagged: number;
 }
 
-function cellOf(row: Stored, { by, grain }: Question): Cell {
+function cellOf(row: Stored, { by, grain }: Question, scope: Scope): Cell {
   const at: Partial<Record<Dimension, string>> = {};
   for (const [i, dimension] of by.filter((d) => d !== 'company').entries()) at[dimension] = i === 0 ? row.v0 : row.v1;
   const { metric, company_id: companyId, n, invalid, missing, sum, sum2 } = row;
@@ -133,6 +154,7 @@ function cellOf(row: Stored, { by, grain }: Question): Cell {
     period: grain === null ? null : row.period,
     invalid,
     missing,
+    flagged: seesRecords(scope, companyId) ? row.flagged : null,
     ...fromStored({ n, sum, sum2 })
   };
 }
@@ -155,7 +177,7 @@ function partOf(plan: Plan, index: number, scope: Scope): SQL {
   const open = source === 'answers' ? recordCompanies(scope) : scoreCompanies(scope);
   const wanted = filters.company ? open.filter((id) => filters.company!.includes(id)) : open;
   const by = question.by.filter((d) => d !== 'company');
-  const stored = (dimension: Dimension) =>
+  const storedAs = (dimension: Dimension) =>
     dimension === 'stage' ? 'stage' : dimension === family.d1 ? 'd1' : dimension === family.d2 ? 'd2' : '';
   const conditions = (name: (dimension: Dimension) => string) => [
     metricsOf(question.metrics),
@@ -171,27 +193,41 @@ function partOf(plan: Plan, index: number, scope: Scope): SQL {
     ...(period.from === null ? [] : [sql`day >= ${period.from}::date`]),
     ...(period.to === null ? [] : [sql`day <= ${period.to}::date`])
   ];
+  const apart = recordCompanies(scope);
+  const aside = question.unflagged ? sql`not (flagged and company_id = any((${texts(apart)})::uuid[]))` : sql`true`;
   const loose = (from: SQL) => sql`
     select metric, company_id, ${sql.raw(grain ?? `date '1970-01-01'`)} as period, ${picked((d) => columnOf[d])},
-      value, code from ${from} where ${where([...conditions((d) => columnOf[d]), ...days])}`;
+      case when ${aside} then value end as value, case when ${aside} then code end as code, ${aside} as counts, flagged,
+      value is not null as scored
+    from ${from} where ${where([...conditions((d) => columnOf[d]), ...days])}`;
   const summed = (from: SQL) => sql`
-    select metric, company_id, period, v0, v1, ${moments} from (${from}) as single group by 1, 2, 3, 4, 5`;
+    select metric, company_id, period, v0, v1, ${moments('counts')},
+      (count(*) filter (where flagged and scored))::int as flagged
+    from (${from}) as single group by 1, 2, 3, 4, 5`;
+  const stored = (of: string, figures: SQL, { grain: kept, first, last }: Piece) => sql`
+    select metric, company_id, ${grain === null ? sql`date '1970-01-01'` : sql`period`} as period, ${picked(storedAs)}, ${figures}
+    from rollup where family = ${of} and grain = ${kept} and period between ${first}::date and ${last}::date
+      and ${where(conditions(storedAs))}`;
+  // What is flagged stands in the rows of everybody too: leaving it out is a subtraction.
+  const taken = question.unflagged ? sql`-n, -invalid, -missing, -sum, -sum2, n` : sql`0, 0, 0, 0, 0, n`;
   const parts =
     source === 'answers'
       ? [summed(loose(sql`(${contributions(answered(period))}) as contribution`))]
       : [
-          ...pieces.map(
-            (piece) => sql`
-            select metric, company_id, ${grain === null ? sql`date '1970-01-01'` : sql`period`} as period,
-              ${picked(stored)}, n, invalid, missing, sum, sum2 from rollup
-            where family = ${family.key} and grain = ${piece.grain}
-              and period between ${piece.first}::date and ${piece.last}::date and ${where(conditions(stored))}`
-          ),
+          ...pieces.flatMap((piece) => [
+            stored(family.key, sql`n, invalid, missing, sum, sum2, 0 as flagged`, piece),
+            ...(apart.length === 0
+              ? []
+              : [
+                  sql`${stored(flaggedFamily(family.key), taken, piece)} and company_id = any((${texts(apart)})::uuid[])`
+                ])
+          ]),
           summed(loose(sql`tail`))
         ];
   return sql`
     select ${index}::int as question, metric, company_id::text, period::text, v0, v1, sum(n)::int as n,
-      sum(invalid)::int as invalid, sum(missing)::int as missing, sum(sum)::text as sum, sum(sum2)::text as sum2
+      sum(invalid)::int as invalid, sum(missing)::int as missing, sum(sum)::text as sum, sum(sum2)::text as sum2,
+      sum(flagged)::int as flagged
     from (${sql.join(parts, sql` union all `)}) as part group by 2, 3, 4, 5, 6`;
 }
 

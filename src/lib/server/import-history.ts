@@ -8,6 +8,7 @@ import { dayOf } from '#lib/merger/day.ts';
 import { type PhaseCuts, phaseCuts, phaseIn, type Timeline } from '#lib/merger/timeline.ts';
 import { contributionsOf } from '#lib/scores/contribution.ts';
 import { isMetric, seriesOf } from '#lib/scores/metrics.ts';
+import { type Flag, isOneCode } from '#lib/survey/quality.ts';
 import type { Verdict } from './customers.ts';
 import { newId } from './db/id.ts';
 import { type Db, rows as rowsOf } from './db/open.ts';
@@ -156,7 +157,7 @@ export function answerBatch(
           channel: row.channel ?? snapshot.channel ?? '',
           locale: row.locale ?? snapshot.locale ?? 'en',
           phase: phaseOf(row.company, dayOf(row.answeredAt)),
-          flags: invitation !== null && !first ? ['invitation_used_before'] : [],
+          flags: flagsOf(row, invitation !== null && !first),
           answeredAt: row.answeredAt,
           receivedAt: row.receivedAt ?? row.answeredAt
         };
@@ -220,6 +221,17 @@ function readAnswers(row: AnswerRow, dontKnow: readonly number[]) {
   if (row.repurchased !== null) answers.repurchased = row.repurchased ? 1 : 0;
   for (const [name, text] of Object.entries(row.attributes)) answers[`attribute:${name}`] = text;
   return { answers, bindings };
+}
+
+/** Of answers of elsewhere nobody knows the time they took: whether the link was used before, and whether all of it is one code. */
+function flagsOf({ answers }: AnswerRow, usedBefore: boolean): Flag[] {
+  const rated = answers.flatMap(({ value: code, scale: { min, max } }) =>
+    code >= min && code <= max ? [{ code, min, max }] : []
+  );
+  return [
+    ...(usedBefore ? (['invitation_used_before'] as const) : []),
+    ...(isOneCode(rated) ? (['straight_line'] as const) : [])
+  ];
 }
 
 /** What makes a row with the same external id the same answer: who, when and what. */

@@ -21,7 +21,7 @@ import { type GroupFigure, type Headline, headlineOf, sharpest } from '#lib/scor
 import { describe, offered, type SeriesId } from '#lib/scores/metrics.ts';
 import { knownSeries } from '#lib/scores/moments.ts';
 import { comparisonsOf, kindOf, lengths, type Weeks, weeksUpTo } from '#lib/scores/periods.ts';
-import { asOf, reading, readStanding } from './breakdowns.ts';
+import { asOf, flaggedFor, flaggedIn, reading, readStanding } from './breakdowns.ts';
 import { type Cell, type Question, readCells } from './cells.ts';
 import { type Db, rows } from './db/open.ts';
 
@@ -96,7 +96,9 @@ export async function readOverview(
     const usual: Weeks | null = comparisons.baseline ?? comparisons.previous ?? null;
     const comparison = compare === 'given' ? byHand : compare === 'none' ? null : usual;
     const filters = { company: ids, ...(asked.filters.segment ? { segment: asked.filters.segment } : {}) };
+    const flagged = flaggedFor(scope, asked, ids);
     const ask = (question: Partial<Question>): Question => ({
+      unflagged: flagged === 'excluded',
       metrics: [metric],
       by: [],
       grain: null,
@@ -166,6 +168,8 @@ export async function readOverview(
       companies: shown,
       visible,
       segment: asked.filters.segment ?? null,
+      flagged,
+      flaggedCount: flagged === 'closed' ? 0 : flaggedIn(cells[0]!.filter((cell) => cell.metric === metric)),
       customers: standing.customers,
       period,
       comparison,

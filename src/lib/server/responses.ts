@@ -9,6 +9,7 @@ import { and, desc, eq, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { phaseAt } from '#lib/merger/timeline.ts';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Answers } from '#lib/survey/condition.ts';
+import type { Flag } from '#lib/survey/quality.ts';
 import { contributionsOf, type MetricBinding } from '#lib/scores/contribution.ts';
 import { listTimeline } from './companies.ts';
 import { batchedPer } from './db/batch.ts';
@@ -187,19 +188,51 @@ export interface Partial {
   revision: number;
   page: number;
   answers: AnswerValues;
+  surveyVersionId?: string;
+  /** Seconds in front of each page of the version so far. */
+  pageSeconds?: (number | null)[] | null;
 }
 
 /** Keeps the answers of a sitting that goes on. The highest revision wins; a late or repeated save changes nothing. */
 export async function savePartial(db: Db, partial: Partial, now: Date): Promise<void> {
-  const { answers, ...values } = partial;
+  const { answers, surveyVersionId = null, pageSeconds = null, ...values } = partial;
+  const { key, revision, page } = values;
   await db
     .insert(sitting)
-    .values({ ...values, answers, updatedAt: now })
+    .values({ ...values, answers, surveyVersionId, pageSeconds, updatedAt: now })
     .onConflictDoUpdate({
       target: sitting.invitationId,
-      set: { key: partial.key, revision: partial.revision, page: partial.page, answers, updatedAt: now },
+      set: { key, revision, page, answers, surveyVersionId, pageSeconds, updatedAt: now },
       setWhere: lt(sitting.revision, partial.revision)
     });
+}
+
+/**
+ * Flags who answered a version in less than so many seconds, of these responses or, with null, of all that have been folded. Returns
+ * the ids of those that had no flag before. Somebody who was screened out had less to answer and is not looked at.
+ */
+export async function flagHurried(
+  tx: Db,
+  versionId: string,
+  seconds: number,
+  ids: readonly string[] | null
+): Promise<string[]> {
+  const hurried: Flag = 'hurried';
+  const found = await tx
+    .update(response)
+    .set({ flags: sql`array_append(${response.flags}, ${hurried})` })
+    .where(
+      and(
+        eq(response.surveyVersionId, versionId),
+        eq(response.state, 'complete'),
+        lt(response.seconds, sql`${seconds}::float8`),
+        ids === null
+          ? sql`not exists (select from fold_queue where fold_queue.response_id = ${response.id})`
+          : sql`${response.id} = any(((${`{${ids.join(',')}}`}::text)::text[])::uuid[])`
+      )
+    )
+    .returning({ id: response.id, flags: response.flags });
+  return found.flatMap(({ id, flags }) => (flags.length === 1 ? [id] : []));
 }
 
 export type ImportedResponse = typeof response.$inferInsert;

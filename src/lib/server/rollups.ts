@@ -1,10 +1,12 @@
 /**
  * Folds responses into the rollups, once each, and rebuilds or compares them (F-36). The one writer of `rollup` and
- * `rollup_state`, and the only one that takes rows out of `fold_queue`.
+ * `rollup_state` and of `flag_queue`, and the only one that takes rows out of `fold_queue`.
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { type Db, rows } from './db/open.ts';
-import { contributions, keyOrder, rollupRows, waiting } from './rollup-rows.ts';
+import { flagQueue } from './db/schema/responses.ts';
+import { pace } from './pace.ts';
+import { allRows, contributions, keyOrder, rollupRows, waiting } from './rollup-rows.ts';
 
 /** Any fixed number: whoever folds or rebuilds holds it for the length of a transaction. */
 const FOLD_LOCK = 7_203_115;
@@ -36,27 +38,46 @@ export async function fold(db: Db, now: Date, batch: number): Promise<Folded> {
     );
     if (!lock?.taken) return { responses: 0, more: false };
     await tx.execute(settings);
-    const taken = sql`
-      delete from fold_queue where response_id in
-        (select response_id from fold_queue order by response_id limit ${batch}) returning response_id`;
-    const [counted] = rows<{ n: number }>(
+    const taken = rows<{ id: string }>(
       await tx.execute(sql`
-        with taken as (${taken}),
-        contribution as materialized (${contributions(waiting(sql`taken`))}),
-        added as (
-          insert into rollup (family, grain, period, metric, company_id, stage, d1, d2, n, invalid, missing, sum, sum2)
-          select * from (${rollupRows}) as fresh order by ${keyOrder}
-          on conflict (family, grain, metric, company_id, period, stage, d1, d2) do update set
-            n = rollup.n + excluded.n, invalid = rollup.invalid + excluded.invalid,
-            missing = rollup.missing + excluded.missing, sum = rollup.sum + excluded.sum,
-            sum2 = rollup.sum2 + excluded.sum2
-        )
-        select count(*)::int as n from taken`)
+        delete from fold_queue where response_id in
+          (select response_id from fold_queue order by response_id limit ${batch}) returning response_id as id`)
+    ).map(({ id }) => id);
+    if (taken.length === 0) return { responses: 0, more: false };
+    await markLate(tx, await pace(tx, taken), taken);
+    const given = sql`unnest(((${`{${taken.join(',')}}`}::text)::text[])::uuid[])`;
+    const [late] = rows<{ flags: boolean }>(
+      await tx.execute(sql`
+        select exists (select from flag_queue) or exists (
+          select from response where id in (select ${given}) and flags <> '{}') as flags`)
     );
-    const responses = counted?.n ?? 0;
-    if (responses > 0) await tx.execute(setState(now));
-    return { responses, more: responses === batch };
+    // Flagged answers are few: most batches have none, and pay for none.
+    const flags = late?.flags ?? false;
+    await tx.execute(sql`
+      with taken(response_id) as (select ${given}),
+      contribution as materialized (${contributions(waiting(sql`taken`))})
+      ${
+        flags
+          ? sql`, late as (delete from flag_queue returning response_id),
+      flagged as materialized (${contributions(sql`${waiting(sql`(select * from taken union all select * from late)`)}`, true)})`
+          : sql``
+      }
+      insert into rollup (family, grain, period, metric, company_id, stage, d1, d2, n, invalid, missing, sum, sum2)
+      select * from (${flags ? allRows : rollupRows}) as fresh order by ${keyOrder}
+      on conflict (family, grain, metric, company_id, period, stage, d1, d2) do update set
+        n = rollup.n + excluded.n, invalid = rollup.invalid + excluded.invalid,
+        missing = rollup.missing + excluded.missing, sum = rollup.sum + excluded.sum,
+        sum2 = rollup.sum2 + excluded.sum2`);
+    await tx.execute(setState(now));
+    return { responses: taken.length, more: taken.length === batch };
   });
+}
+
+/** Notes who was flagged after having been folded; whoever is folded now is told apart at once. */
+async function markLate(tx: Db, flagged: readonly string[], taken: readonly string[]): Promise<void> {
+  const now = new Set(taken);
+  const late = flagged.filter((id) => !now.has(id));
+  if (late.length > 0) await tx.insert(flagQueue).values(late.map((responseId) => ({ responseId })));
 }
 
 /**
@@ -70,9 +91,11 @@ export async function rebuild(db: Db, now: Date): Promise<void> {
     await tx.execute(sql`delete from rollup`);
     await tx.execute(sql`
       with taken as (delete from fold_queue returning response_id),
-      contribution as materialized (${contributions(sql`response r`)})
+      late as (delete from flag_queue returning response_id),
+      contribution as materialized (${contributions(sql`response r`)}),
+      flagged as materialized (${contributions(sql`response r`, true)})
       insert into rollup (family, grain, period, metric, company_id, stage, d1, d2, n, invalid, missing, sum, sum2)
-      select * from (${rollupRows}) as fresh order by ${keyOrder}`);
+      select * from (${allRows}) as fresh order by ${keyOrder}`);
     await tx.execute(setState(now));
   });
 }
@@ -91,11 +114,14 @@ const figures = (table: string): SQL =>
 export async function compare(db: Db, limit = 20): Promise<Difference[]> {
   const folded = sql`(select * from response where not exists
     (select from fold_queue where fold_queue.response_id = response.id)) r`;
+  const told = sql`(select * from response where not exists (select from fold_queue where fold_queue.response_id = response.id)
+    and not exists (select from flag_queue where flag_queue.response_id = response.id)) r`;
   return db.transaction(async (tx) => {
     await tx.execute(settings);
     const found = await tx.execute(sql`
       with contribution as materialized (${contributions(folded)}),
-      fresh as (${rollupRows})
+      flagged as materialized (${contributions(told, true)}),
+      fresh as (${allRows})
       select concat_ws(' ', family, grain, period, metric, company_id, stage, d1, d2) as key,
         case when rollup.n is null then null else ${figures('rollup')} end as folded,
         case when fresh.n is null then null else ${figures('fresh')} end as rebuilt

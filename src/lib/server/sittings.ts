@@ -3,6 +3,8 @@ import { hash } from 'node:crypto';
 import type { Answers } from '#lib/survey/condition.ts';
 import { pathOf } from '#lib/survey/flow.ts';
 import { chooseLanguage } from '#lib/survey/language.ts';
+import { flagsOf, readTimes, secondsOn, skippedIn, writeTimes } from '#lib/survey/quality.ts';
+import type { Visit } from '#lib/survey/visit.ts';
 import type { Secret } from './access/secret.ts';
 import type { Opened } from './invitations.ts';
 import { courseOf, type Met } from './respondents.ts';
@@ -22,11 +24,20 @@ export function keyOf(secret: Secret, invitationId: string): string {
   );
 }
 
+interface Saved {
+  answers: Answers;
+  revision: number;
+  page: string | null;
+  /** Time in front of each page, as the page's script goes on with it. */
+  times: string;
+}
+
 /** What was saved so far, and where. */
-export function savedOf({ sitting, version }: Admitted): { answers: Answers; revision: number; page: string | null } {
-  if (sitting === null) return { answers: {}, revision: 0, page: null };
+export function savedOf({ sitting, version }: Admitted): Saved {
+  if (sitting === null) return { answers: {}, revision: 0, page: null, times: '' };
   const page = version.document.pages[sitting.page]?.id ?? null;
-  return { answers: sitting.answers as Answers, revision: sitting.revision, page };
+  const times = writeTimes(sitting.pageSeconds, version.document);
+  return { answers: sitting.answers as Answers, revision: sitting.revision, page, times };
 }
 
 /** The language of a visit (UX-12). */
@@ -40,22 +51,35 @@ export function languageFor(
     .language;
 }
 
-/** What is stored of a sitting that reached its end: the answers on its path and no others, and which way it went. */
+/**
+ * What is stored of a sitting that reached its end: the answers on its path and no others, which way it went, and what is known of
+ * the care it was given.
+ */
 export function submissionOf(
   secret: Secret,
   admitted: Admitted,
   met: Met,
-  answers: Answers,
-  locale: string
+  { answers, times, trapped }: Pick<Visit, 'answers' | 'times' | 'trapped'>,
+  locale: string,
+  now: Date
 ): Submission {
   const { invitation, version } = admitted;
+  const path = pathOf(met.document, answers);
+  const sinceOpened = invitation.openedAt && (now.getTime() - invitation.openedAt.getTime()) / 1000;
+  const pageSeconds = readTimes(times, version.document);
   return {
     invitation,
     surveyVersionId: version.id,
     bindings: bindingsFor(version),
-    answers: pathOf(met.document, answers).kept,
+    answers: path.kept,
     key: keyOf(secret, invitation.id),
     locale,
-    ...courseOf(admitted, met, answers)
+    ...courseOf(admitted, met, answers),
+    care: {
+      flags: flagsOf(path, { trapped, sinceOpened }),
+      seconds: secondsOn(path, pageSeconds, version.document, sinceOpened),
+      pageSeconds,
+      skipped: skippedIn(path)
+    }
   };
 }

@@ -20,7 +20,14 @@ export interface Visit {
   readonly revision: number;
   /** Language chosen with this post. */
   readonly language: string | null;
+  /** What the page's script says of the time it was looked at (quality.ts). */
+  readonly times: string;
+  /** Whether the field that nobody sees was filled. */
+  readonly trapped: boolean;
 }
+
+/** Name of the field that nobody sees: its sign keeps it apart from answers, and no browser fills one of this name. */
+export const trap = '_homepage';
 
 /**
  * Reads a post. `_go` is `next` (also when absent) and `back` from the buttons, `save` and `finish` from the script; `_language`
@@ -32,9 +39,9 @@ export function visit(
   entries: readonly (readonly [string, unknown])[],
   matches?: Matches
 ): Visit {
-  const field = (name: string): string => {
+  const field = (name: string, most = 100): string => {
     const value = entries.find(([key]) => key === name)?.[1];
-    return typeof value === 'string' ? value.slice(0, 100) : '';
+    return typeof value === 'string' ? value.slice(0, most) : '';
   };
   const read = readForm(survey, entries);
   const answers = merge(stored, read);
@@ -57,10 +64,13 @@ export function visit(
     page,
     key: field('_key'),
     revision: Math.min(Math.max(0, Number.parseInt(field('_revision'), 10) || 0), 1_000_000),
-    language
+    language,
+    times: field('_times', timesLimit),
+    trapped: field(trap) !== ''
   };
 }
 const refusedLimit = 20_000;
+const timesLimit = 20_000;
 const refusedMost = 300;
 
 function nextTurn(

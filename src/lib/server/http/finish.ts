@@ -60,9 +60,9 @@ async function isStored(app: App, token: string, body: Buffer, accept: string | 
   if (!opened.ok) return false;
   const language = languageFor(opened, { accept });
   const met = await meet(app.db.system, opened, language, now);
-  const { answers, turn } = visit(met.document, savedOf(opened).answers, entries, matches);
-  if (turn.to !== 'end') return false;
-  const submission = submissionOf(app.secret, opened, met, answers, language);
+  const seen = visit(met.document, savedOf(opened).answers, entries, matches);
+  if (seen.turn.to !== 'end') return false;
+  const submission = submissionOf(app.secret, opened, met, seen, language, now);
   const done = await complete(app.db.system, submission, now);
   return done.ok && !done.repeated;
 }

@@ -86,6 +86,7 @@ interface Shown {
   page: string | null;
   answers: Answers;
   revision: number;
+  times: string;
   errors: Readonly<Record<string, Wrong>>;
   refused?: Readonly<Record<string, readonly string[]>>;
 }

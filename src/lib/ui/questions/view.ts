@@ -18,6 +18,8 @@ export interface SurveyView {
   readonly key: string;
   /** Number of the last save the server holds. */
   readonly revision: number;
+  /** Seconds in front of each page so far, as `start:12 end:3`. */
+  readonly times?: string | undefined;
   /** What was wrong with what was sent, by name of the field, or of the question. */
   readonly errors: Readonly<Record<string, Wrong>>;
   /** Values that were refused, shown again so that nothing typed is lost. */

@@ -28,6 +28,7 @@ export function wordsOf(language: string) {
   const number = (value: number) => numbersOf(language).format(value);
   const complaints = (question: SheetQuestion) => complaintsOf(question, language, say);
   return {
+    empty: say('respond_empty'),
     next: say('respond_next'),
     back: say('respond_back'),
     send: say('respond_send'),

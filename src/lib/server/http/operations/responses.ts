@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { flags } from '#lib/survey/quality.ts';
 import * as responses from '../../responses.ts';
 import { byId, id, iso, moment, none, pageFrom, pageOf, paging, pagingOf } from '../fields.ts';
 import { answer, missing, operation, refuse } from '../operation.ts';
@@ -31,7 +32,10 @@ const shown = z
     channel: z.string(),
     locale: z.string(),
     phase: z.string(),
-    flags: z.array(z.string()),
+    flags: z
+      .array(z.string())
+      .describe(`Signs that the answer may not be meant; it is kept and counted. Of ${flags.join(', ')}`),
+    seconds: z.int().nullable().describe('Seconds in front of the pages; null where not known of every page'),
     answeredAt: moment,
     receivedAt: moment
   })
@@ -65,6 +69,7 @@ function show(one: responses.Response): z.input<typeof shown> {
     locale: one.locale,
     phase: one.phase,
     flags: one.flags,
+    seconds: one.seconds,
     answeredAt: iso(one.answeredAt),
     receivedAt: iso(one.receivedAt)
   };

@@ -32,6 +32,10 @@ const figure = z
       high: z.number(),
       invalid: z.int().describe('Codes outside the scale, left out of the score'),
       missing: z.int().describe('"Does not apply", left out of the score'),
+      flagged: z
+        .int()
+        .nullable()
+        .describe('Flagged answers, counted or left out as asked; null where the key may not tell them apart'),
       change: change.nullable()
     }),
     z.strictObject({ state: z.literal('few').describe('Hidden: too few answers, or it would give such a cell away') }),
@@ -46,6 +50,9 @@ const shown = z
     grain: z.enum(timeGrains).nullable(),
     asOf: moment.describe('Data as of'),
     source: z.enum(['rollups', 'answers']),
+    flagged: z
+      .enum(['included', 'excluded', 'closed'])
+      .describe('What became of flagged answers; closed: they count, and the key may not tell them apart'),
     unavailable: z.boolean().describe('Only answers could tell, and the key may not see them'),
     tests: z.int().describe('Changes judged together'),
     cells: z.array(z.strictObject({ row: z.string(), column: z.string(), figure })),
@@ -59,6 +66,7 @@ const hints: Readonly<Record<string, string>> = {
   by: `Up to two of ${dimensions.join(', ')}, parted by commas; with a grain one`,
   grain: `Points in time: ${timeGrains.join(', ')}`,
   combined: `How several companies become one figure: ${combinedViews.join(', ')}`,
+  flagged: 'Answers with signs of little care or of a machine: include (as usual) or exclude',
   company: 'Keys of companies, repeated'
 };
 const query = z.strictObject(
@@ -69,7 +77,7 @@ const query = z.strictObject(
 
 function show(given: Shown<Figure>): z.input<typeof figure> {
   if (given.kind !== 'value') return { state: given.kind };
-  const { score, invalid: wrong, missing, change: moved } = given.value;
+  const { score, invalid: wrong, missing, flagged, change: moved } = given.value;
   const judged =
     moved === null
       ? null
@@ -79,7 +87,7 @@ function show(given: Shown<Figure>): z.input<typeof figure> {
         };
   return {
     ...{ state: 'value', n: given.n, score: score.score, low: score.low, high: score.high },
-    ...{ invalid: wrong, missing, change: judged }
+    ...{ invalid: wrong, missing, flagged, change: judged }
   };
 }
 
@@ -118,6 +126,7 @@ export const getScores = operation({
       grain: breakdown.grain,
       asOf: iso(found.asOf),
       source: found.source,
+      flagged: found.flagged,
       unavailable: found.unavailable,
       tests: found.tests,
       cells: found.cells.map(({ row, column, shown: one }) => ({ row, column, figure: show(one) })),

@@ -1,6 +1,7 @@
 // size: the one door of the respondent: every state a link can be in stands here, side by side.
 import { fail, redirect } from '@sveltejs/kit';
 import { matches } from '#lib/survey/pattern.ts';
+import { readTimes } from '#lib/survey/quality.ts';
 import { visit } from '#lib/survey/visit.ts';
 import * as door from '#lib/server/http/link.ts';
 import { start } from '#lib/server/invitations.ts';
@@ -32,7 +33,7 @@ export const actions = {
     const { turn, language, answers, errors, refused } = seen;
 
     if (turn.to === 'end') {
-      const submission = submissionOf(app.secret, opened, met, answers, door.languageOf(event, opened));
+      const submission = submissionOf(app.secret, opened, met, seen, door.languageOf(event, opened), now);
       const done = await door.reached(event, () => complete(app.db.system, submission, now));
       if (done.ok && !done.repeated) redirect(303, door.thanks(event));
       const again = await door.openLink(event);
@@ -52,7 +53,9 @@ export const actions = {
       key: keyOf(app.secret, invitation.id),
       revision,
       page: index,
-      answers
+      answers,
+      surveyVersionId: version.id,
+      pageSeconds: readTimes(seen.times, version.document)
     };
     await door.admitSave(event, invitation.id);
     await door.reached(event, async () => {
@@ -62,7 +65,7 @@ export const actions = {
     if (byScript) return { saved: true };
     const lang = language ?? event.url.searchParams.get('lang');
     if (turn.to !== 'stay') redirect(303, door.queryOf({ page, lang }));
-    const shown = { page, answers, revision, errors: door.wrongsOf(errors, turn.faults), refused };
+    const shown = { page, answers, revision, times: seen.times, errors: door.wrongsOf(errors, turn.faults), refused };
     const grown = errors.length + turn.faults.length === 0;
     return fail(422, { view: { ...door.viewOf(event, opened, met, shown), grown } });
   }
