@@ -107,6 +107,8 @@ export function makeEditor({ id, session, metrics, brands, clipboard, shelf, des
   function select(next: Selection): void {
     selection = next;
     taken.clear();
+    // The rules of the whole make room for a question or page; the map shows it where it stands.
+    if (view === 'logic' && next !== 'survey') view = 'questionnaire';
   }
 
   /** Changes the question of that id; edits of one `part` that follow each other closely are one step of undo. */
