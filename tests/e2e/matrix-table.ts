@@ -114,6 +114,7 @@ export const table: Record<string, Expectation> = {
   'POST /surveys/[id]/comments': needs('surveys.edit', 'survey'),
   'POST /surveys/pictures': needs('surveys.edit'),
   'GET /surveys/[id]/past': needs('surveys.read', 'survey'),
+  'GET /surveys/[id]/figures': needs('surveys.read', 'survey'),
 
   'GET /programs': needs('programs.read'),
   'GET /programs/new': needs('programs.run'),
