@@ -4,10 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/server/db/open.ts';
 import { response } from '#lib/server/db/schema/responses.ts';
 import { quotaCount } from '#lib/server/db/schema/surveys.ts';
-import type { Filled } from '#lib/server/respondents.ts';
+import { type Asked, courseOf, type Filled } from '#lib/server/respondents.ts';
 import { complete } from '#lib/server/responses.ts';
 import { fold } from '#lib/server/rollups.ts';
 import { verify } from '#lib/server/verification.ts';
+import type { SurveyDocument } from '#lib/survey/document.ts';
+import { specialise } from '#lib/survey/specialise.ts';
+import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { makeSmallWorld, type SmallWorld } from '../support/world.ts';
 
@@ -109,5 +112,33 @@ describe('quotas', () => {
     const done = await Promise.all(Array.from({ length: 20 }, () => finish([])));
     expect((await stored(done)).every(({ state }) => state === 'complete')).toBe(true);
     expect(await db.system.select({ n: count() }).from(quotaCount)).toEqual(before);
+  });
+
+  it('F-27 a quota of one arm of an experiment counts those of that arm, and one of everybody counts all', () => {
+    const document: SurveyDocument = {
+      ...postMergerRelationship,
+      experiments: [
+        {
+          id: 'words',
+          arms: [
+            { id: 'a', weight: 1 },
+            { id: 'b', weight: 1 }
+          ]
+        }
+      ],
+      quotas: [
+        { id: 'short', limit: 5, when: { known: 'arm.words', op: 'eq', value: 'a' } },
+        { id: 'all', limit: 50 }
+      ]
+    };
+    const arms = Array.from({ length: 30 }, (_, at) => {
+      const met = { document: specialise(document, { seed: `person ${at}`, known: {} }), known: {}, full: [] };
+      const asked = { version: { document }, invitation: { id: `person ${at}` } } as unknown as Asked;
+      const { course, quotas } = courseOf(asked, met, { recommend: 9 });
+      const filled = quotas.map((one) => one.quota);
+      expect(filled).toEqual(course.arms?.['words'] === 'a' ? ['short', 'all'] : ['all']);
+      return course.arms?.['words'];
+    });
+    expect(new Set(arms)).toEqual(new Set(['a', 'b']));
   });
 });
