@@ -13,7 +13,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const virtual = 'virtual:respond';
 
 /** The scripts of the survey page: which one a page gets is written on its form (`src/lib/ui/questions/view.ts`). */
-export const scripts = ['plain', 'full', 'more'] as const;
+export const scripts = ['plain', 'full', 'more', 'framed'] as const;
 export type ScriptName = (typeof scripts)[number];
 
 /**

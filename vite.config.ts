@@ -1,6 +1,7 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { embed } from './vite-embed.ts';
 import { respond } from './vite-respond.ts';
 
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
       strategy: ['globalVariable', 'baseLocale']
     }),
     respond(),
+    embed(),
     sveltekit()
   ],
   test: {

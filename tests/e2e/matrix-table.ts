@@ -54,6 +54,7 @@ export const table: Record<string, Expectation> = {
   'GET /s/[token]/thanks': open,
   'GET /o/[token]': open,
   'POST /o/[token]': open,
+  'GET /embed.js': open,
   'GET /stop/[token]': open,
   'POST /stop/[token]': open,
   'GET /pictures/[sha256]': open,
@@ -131,6 +132,10 @@ export const table: Record<string, Expectation> = {
   'POST /entrances/[id]?/close': needs('programs.run', 'entrance'),
   'POST /entrances/[id]?/reopen': needs('programs.run', 'entrance'),
   'POST /entrances/[id]?/renew': needs('programs.run', 'entrance'),
+  'GET /entrances/[id]/qr': needs('programs.run', 'entrance'),
+  'GET /entrances/[id]/sheet': needs('programs.run', 'entrance'),
+  'GET /invitations/[id]/qr': needs('programs.run', 'invitation'),
+  'GET /invitations/[id]/sheet': needs('programs.run', 'invitation'),
 
   'GET /overview': needs('scores.read'),
   'GET /scores': needs('scores.read'),

@@ -6,6 +6,7 @@ import { openApp } from '../../src/lib/server/app.ts';
 import { readConfig } from '../../src/lib/server/config.ts';
 import { response } from '../../src/lib/server/db/schema/responses.ts';
 import { entrance, invitation } from '../../src/lib/server/db/schema/surveys.ts';
+import QRCode from 'qrcode';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Client, openClient } from '../support/client.ts';
@@ -13,6 +14,9 @@ import { makeWay, type Opening, type Way } from '../support/entrances.ts';
 
 let app: RunningApp;
 let browser: Browser;
+/** A personal invitation. */
+let asked: string;
+let staff: Client;
 const ways = {} as Record<keyof typeof openings, Way>;
 const openings = {
   plain: { company: 'Borealis' },
@@ -23,6 +27,7 @@ const openings = {
   scanned: {},
   office: {},
   unused: {},
+  flooded: { withCode: true },
   closed: { closed: true },
   over: { endsAt: new Date('2020-01-01T00:00:00Z') },
   full: { most: 1 },
@@ -36,9 +41,12 @@ beforeAll(async () => {
       seed: async (inside) => {
         for (const [name, opening] of Object.entries(openings))
           ways[name as keyof typeof openings] = await makeWay(inside, opening);
+        const [own] = await inside.db.system.select({ id: invitation.id }).from(invitation);
+        asked = own!.id;
       }
     })
   ]);
+  staff = await app.firstAdmin();
 }, 300_000);
 afterAll(async () => {
   await browser?.close();
@@ -71,6 +79,50 @@ async function enter(client: Client, way: Way, fields: Record<string, string> = 
 }
 const finish = (client: Client, sitting: string) =>
   client.post(sitting, { _page: 'words', _go: 'finish', recommend: '9' });
+
+describe('a QR code', () => {
+  it('leads to the way in, as a file for print and as a picture, and to nobody else’s', async () => {
+    const path = `/entrances/${ways.staff.id}/qr`;
+    const svg = await staff.get(`${path}?as=svg`);
+    const drawn = { errorCorrectionLevel: 'M', margin: 4 } as const;
+    expect(svg.headers['content-type']).toContain('image/svg+xml');
+    expect(svg.body).toBe(await QRCode.toString(`${app.url}${ways.staff.path}?via=qr`, { ...drawn, type: 'svg' }));
+    const png = await staff.get(`${path}?as=png&save`);
+    expect([png.status, png.headers['content-type']]).toEqual([200, 'image/png']);
+    expect(png.headers['content-disposition']).toContain('Shop.png');
+    expect((await openClient(app.url).get(path)).status).toBe(303);
+    expect((await staff.get(`/entrances/${ways.staff.companyId}/qr`)).status).toBe(404);
+  });
+
+  it('stands on a sheet of one page, in the company’s name, with who asks and why, an address to type and the code', async () => {
+    const { cookies } = staff;
+    const context = await device({ viewport: { width: 1200, height: 900 } });
+    await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: app.url })));
+    const page = await context.newPage();
+    await page.goto(`${app.url}/entrances/${ways.coded.id}/sheet`);
+    await page.waitForLoadState('networkidle');
+    const sheet = (await page.locator('article').textContent())!;
+    for (const part of [
+      'You are asked because',
+      '您是',
+      '扫描二维码',
+      `localhost:${new URL(app.url).port}${ways.coded.short}`,
+      ways.coded.code
+    ])
+      expect(sheet).toContain(part);
+    expect(await page.locator('article img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(
+      0
+    );
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await page.goto(`${app.url}/entrances/${ways.coded.id}/sheet?language=zh-CN`);
+    expect(await page.locator('article').textContent()).not.toContain('You are asked');
+    await page.goto(`${app.url}/invitations/${asked}/sheet`);
+    expect(await page.locator('article').textContent()).toContain(`${new URL(app.url).host}/s/`);
+    await context.close();
+  });
+});
 
 describe('an open link', () => {
   it('UX-02 S-24 leads through the survey without JavaScript; looking at it begins nothing', async () => {
@@ -215,6 +267,20 @@ describe('an open link', () => {
     const all = await Promise.all(Array.from({ length: 100 }, () => enter(openClient(app.url), ways.office)));
     expect(new Set(all.map(({ status }) => status))).toEqual(new Set([303]));
     expect(new Set(all.map(({ location }) => location)).size).toBe(100);
+  });
+
+  it('S-30 S-28 a flood from one address is slowed down at one way in, right codes and wrong ones alike, and nowhere else', async () => {
+    const client = openClient(app.url);
+    const key = keyIn((await client.get(ways.flooded.path)).body);
+    const post = (code: string) => client.post(ways.flooded.path, { key, code });
+    const statuses = new Set<number>();
+    for (let n = 0; n < 32; n += 1)
+      for (const { status } of await Promise.all(Array.from({ length: 10 }, () => post(`wrong-${n}`))))
+        statuses.add(status);
+    expect(statuses).toEqual(new Set([422, 429]));
+    const right = await post(ways.flooded.code);
+    expect([right.status, Number(right.headers['retry-after']) > 0]).toEqual([429, true]);
+    expect((await enter(openClient(app.url), ways.unused)).status).toBe(303);
   });
 
   it('S-16 S-24 takes no other field and no post of another page', async () => {

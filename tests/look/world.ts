@@ -39,7 +39,9 @@ export interface Places {
     | 'way'
     | 'wayCoded'
     | 'wayFull'
-    | 'wayStaff',
+    | 'wayStaff'
+    | 'wayEmbed'
+    | 'invitation',
     string
   >;
 }
@@ -118,6 +120,7 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
   };
   const wayOf = (id: string) => path(entrances.linksOf(app, id).link);
   const [shop, hall] = [await openWay('Counter cards in the shops'), await openWay('Spring fair', { withCode: true })];
+  const framed = await openWay('Help pages', { channel: 'embed', sites: ['https://www.acme.example'] });
   const gone = await openWay('Newsletter in March');
   await entrances.setClosed(db.app, actor, scope, gone, true, now);
 
@@ -149,7 +152,9 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
       way: wayOf(shop),
       wayCoded: wayOf(hall),
       wayFull: wayOf(gone),
-      wayStaff: `/entrances/${hall}`
+      wayStaff: `/entrances/${hall}`,
+      wayEmbed: `/entrances/${framed}`,
+      invitation: `/invitations/${open.id}`
     }
   };
 }

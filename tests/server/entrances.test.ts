@@ -7,11 +7,11 @@ import { type Database, rows } from '#lib/server/db/open.ts';
 import { auditEvent } from '#lib/server/db/schema/people.ts';
 import { response } from '#lib/server/db/schema/responses.ts';
 import { rollup } from '#lib/server/db/schema/scores.ts';
-import { entrance, invitation } from '#lib/server/db/schema/surveys.ts';
+import { entrance, invitation, sitting } from '#lib/server/db/schema/surveys.ts';
 import * as entrances from '#lib/server/entrances.ts';
 import * as invitations from '#lib/server/invitations.ts';
 import { meet } from '#lib/server/respondents.ts';
-import { complete } from '#lib/server/responses.ts';
+import { complete, savePartial } from '#lib/server/responses.ts';
 import { fold } from '#lib/server/rollups.ts';
 import { recount } from '#lib/server/reach.ts';
 import { submissionOf } from '#lib/server/sittings.ts';
@@ -183,6 +183,23 @@ describe('a way in', () => {
 });
 
 describe('the answers of strangers', () => {
+  it('those who came in and went without a word leave no row; what somebody began to answer stays', async () => {
+    const id = await make({ endsAt: days(1) });
+    const [silent, begun, done] = [await enter(id), await enter(id), await enter(id)];
+    await answer(done, 8);
+    const opened = await invitations.open(db.system, begun, now);
+    if (!opened.ok) throw new Error(opened.reason);
+    await invitations.start(db.system, opened.invitation.id, now);
+    const { answers, page, revision } = { answers: { recommend: 2 }, page: 0, revision: 1 };
+    const { id: invitationId } = opened.invitation;
+    await savePartial(db.system, { invitationId, companyId, key: invitationId, revision, page, answers }, now);
+    await invitations.expire(db.system, days(9));
+    expect(await invitations.open(db.system, silent, days(9))).toEqual({ ok: false, reason: 'unknown' });
+    expect(await invitations.open(db.system, begun, days(9))).toMatchObject({ ok: false, reason: 'expired' });
+    expect(await invitations.open(db.system, done, days(9))).toMatchObject({ ok: false, reason: 'answered' });
+    expect(await db.system.select().from(sitting).where(eq(sitting.invitationId, invitationId))).toHaveLength(1);
+  });
+
   it('F-36 count for their company by channel with a stage nobody knows, in no customer’s record, and in no rate of the invited', async () => {
     const id = await make();
     const before = rows(await db.system.execute(sql`select * from reach`));

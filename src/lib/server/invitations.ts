@@ -201,7 +201,10 @@ export async function markOptedOut(tx: Db, invitationId: string): Promise<void> 
     .where(and(eq(invitation.id, invitationId), isNull(invitation.responseId)));
 }
 
-/** Ends invitations whose time is over; returns how many. One batch at a time. */
+/**
+ * Ends invitations whose time is over; returns how many. One batch at a time. Strangers who came in and went without a word leave
+ * nothing behind: there is nobody whom their invitation could be about.
+ */
 export async function expire(db: Db, now: Date): Promise<number> {
   const open: InvitationState[] = ['planned', 'sent', 'delivered', 'opened', 'started'];
   const due = db
@@ -214,6 +217,12 @@ export async function expire(db: Db, now: Date): Promise<number> {
     .set({ state: 'expired' })
     .where(inArray(invitation.id, due))
     .returning({ id: invitation.id });
+  const left = db
+    .select({ id: invitation.id })
+    .from(invitation)
+    .where(and(eq(invitation.state, 'expired'), isNotNull(invitation.entranceId), isNull(invitation.startedAt)))
+    .limit(2_000);
+  await db.delete(invitation).where(and(inArray(invitation.id, left), isNull(invitation.responseId)));
   return ended.length;
 }
 
@@ -278,6 +287,7 @@ export interface InvitationLine {
 }
 
 export interface InvitationFilter {
+  id?: string | undefined;
   programId?: string | undefined;
   waveId?: string | undefined;
   customerId?: string | undefined;
@@ -319,6 +329,7 @@ export function list(
       .innerJoin(customer, eq(customer.id, invitation.customerId))
       .where(
         and(
+          filter.id ? eq(invitation.id, filter.id) : undefined,
           filter.programId ? eq(invitation.programId, filter.programId) : undefined,
           filter.waveId ? eq(invitation.waveId, filter.waveId) : undefined,
           filter.customerId ? eq(invitation.customerId, filter.customerId) : undefined,

@@ -20,6 +20,13 @@ export function inlineRespondScript(html: string): string {
   return names.includes('styled') ? page.replace('</head>', () => `<style>${style}</style></head>`) : page;
 }
 
+/** The page with the script that talks to the site around it, and the origins that may be talked to. They are checked ones. */
+export function inlineFramed(html: string, sites: readonly string[]): string {
+  const end = html.lastIndexOf('</body>');
+  if (end < 0) return html;
+  return `${html.slice(0, end)}<script data-sites="${sites.join(' ')}">${scripts.framed.code}</script>${html.slice(end)}`;
+}
+
 /** Lets them in under the page's own policy; without a policy there is nothing to do. */
 export function allowRespondScript(headers: Headers): void {
   const policy = headers.get('content-security-policy');

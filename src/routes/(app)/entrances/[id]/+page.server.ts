@@ -25,9 +25,21 @@ export const load = async (event) => {
 };
 
 /** What the page needs; no hash, no id of another table. */
-function shown({ id, name, channel, state, begun, answered, most, endsAt, closedAt, ...rest }: entrances.Entrance) {
+function shown({
+  id,
+  name,
+  channel,
+  state,
+  begun,
+  answered,
+  most,
+  endsAt,
+  closedAt,
+  sites,
+  ...rest
+}: entrances.Entrance) {
   const { company, survey, program } = rest;
-  const facts = { id, name, channel, state, begun, answered, most, endsAt, closedAt };
+  const facts = { id, name, channel, state, begun, answered, most, endsAt, closedAt, sites };
   return { ...facts, survey, program: program?.name ?? null, company: company.name };
 }
 
