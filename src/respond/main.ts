@@ -10,7 +10,7 @@ import type { Frame } from '#lib/survey/frame.ts';
 import { forget, keep, recall } from './draft.ts';
 import { clear, mark, type Wrong } from './marks.ts';
 
-type Words = Record<'saved' | 'kept' | 'sending' | 'next' | 'send' | 'progress' | 'required', string>;
+type Words = Record<'saved' | 'kept' | 'sending' | 'next' | 'send' | 'progress' | 'required' | 'clear', string>;
 type Reply = { type: 'redirect'; location: string } | { type: 'success' | 'failure' | 'error' };
 
 const all = <E extends HTMLElement>(selector: string, root: ParentNode = document): E[] =>
@@ -109,10 +109,38 @@ function enhance(form: HTMLFormElement): void {
       for (const control of all<HTMLInputElement>('input,select', part)) control.disabled = gone;
     }
     for (const group of all('[data-group]', form)) group.hidden = !group.querySelector('[data-q]:not([hidden])');
+    offerBack();
     next.textContent = position < path.steps.length - 1 ? words.next : words.send;
     back.hidden = position === 0;
     first.hidden = position > 0;
     form.dispatchEvent(new Event('drawn'));
+  }
+
+  /** While one of several is chosen and none is needed, a quiet button under them takes the choice back. */
+  function offerBack(): void {
+    for (const old of all('.clear', form)) old.remove();
+    for (const chosen of all<HTMLInputElement>('[type=radio]:checked', form)) {
+      const group = chosen.closest('[data-f],[data-q]') as HTMLElement;
+      if (group.querySelector(':required')) continue;
+      const button = group.appendChild(document.createElement('button'));
+      button.type = 'button';
+      button.className = 'clear';
+      button.textContent = words.clear;
+      button.onclick = () => {
+        chosen.checked = false;
+        blank(chosen.name);
+        chosen.focus();
+        changed({ target: chosen, type: 'change' } as never);
+      };
+    }
+  }
+
+  /** A browser sends nothing of a group without a choice: an empty value says that it was taken back. Beside another it says nothing. */
+  function blank(name: string): void {
+    if (form.querySelector(`[type=hidden][name="${name}"]`)) return;
+    const hidden = form.appendChild(document.createElement('input'));
+    hidden.type = 'hidden';
+    hidden.name = name;
   }
 
   function show(id: string): void {
@@ -244,6 +272,7 @@ function enhance(form: HTMLFormElement): void {
       if (type === 'radio' || type === 'checkbox') control.checked = own.some(([, said]) => said === value);
       else if (own[0]) control.value = own[0][1];
     }
+    for (const [name, said] of fields) if (!said) blank(name);
   }
 
   const opening = page();

@@ -1,5 +1,5 @@
 /** Every page and state of a page that is drawn, and how to get there. */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Places } from './world.ts';
 
 export interface Shot {
@@ -21,6 +21,16 @@ const id = '[0-9a-f-]{36}';
 const admin = (name: string, path: string, more: Partial<Shot> = {}): Shot => ({ name, as: 'admin', path, ...more });
 const guest = (name: string, path: string, more: Partial<Shot> = {}): Shot => ({ name, as: 'guest', path, ...more });
 const submit = (page: Page) => Promise.all([page.waitForLoadState('load'), page.click('main .btn-main')]);
+
+/** Whether the builder shows one part at a time. */
+const isNarrow = (page: Page): boolean => page.viewportSize()!.width < 1216;
+
+/** Does something in the builder's outline; on a narrow screen the settings come to the front behind it. */
+async function outlineOf(page: Page, act: (lines: Locator) => Promise<unknown>): Promise<void> {
+  if (isNarrow(page)) await page.locator('.parts button').first().click();
+  await act(page.locator('#outline-tree .question'));
+  if (isNarrow(page)) await page.locator('.parts button').nth(2).click();
+}
 
 export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
   return [
@@ -121,6 +131,35 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     ),
     admin('survey-edit-findings', `${paths.surveyDraft}/edit`, {
       then: (page) => page.locator('header.top .btns button').nth(2).click()
+    }),
+    admin('survey-edit-text', `${paths.surveyDraft}/edit`, {
+      then: async (page) => {
+        await outlineOf(page, (lines) => lines.last().click());
+        await page.selectOption('select:has(option[value=own])', '2');
+      }
+    }),
+    admin('survey-edit-page', `${paths.surveyDraft}/edit`, {
+      then: (page) => outlineOf(page, () => page.locator('#outline-tree .page').nth(1).click())
+    }),
+    admin('survey-edit-several', `${paths.surveyDraft}/edit`, {
+      then: (page) =>
+        outlineOf(page, async (lines) => {
+          await page.click('nav .choose');
+          for (const at of [4, 5]) await lines.nth(at).click();
+        })
+    }),
+    admin('survey-edit-found', `${paths.surveyDraft}/edit`, {
+      then: async (page) => {
+        if (isNarrow(page)) await page.locator('.parts button').first().click();
+        await page.fill('nav [type=search]', 'service');
+      }
+    }),
+    admin('survey-edit-library', `${paths.surveyDraft}/edit`, {
+      then: async (page) => {
+        await page.locator('.add button').last().click();
+        await page.locator('dialog[open] li button').last().click();
+        await page.locator('dialog[open] fieldset').first().waitFor();
+      }
     }),
     admin('survey-exchange', `${paths.surveyDraft}/exchange`),
     admin('survey-paper', `${paths.surveyDraft}/paper`),

@@ -42,6 +42,7 @@ export function wordsOf(language: string) {
     look: say('respond_look'),
     grown: say('respond_grown'),
     required: say('respond_error_required'),
+    clear: say('respond_clear'),
     pick: say('respond_pick'),
     yesno: { yes: say('respond_yes'), no: say('respond_no') },
     parts: {
