@@ -1,19 +1,22 @@
 /**
- * npm run acceptance -- FOLDER: drives the built app over its API and its public survey pages only, on a sample world, and
+ * npm run acceptance -- FOLDER [QUESTIONNAIRES]: drives the built app over its API and its public survey pages only, on a sample world, and
  * judges what it did. With DATABASE_URL it runs on that (empty) PostgreSQL database, else on an embedded one of its own.
  */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { runCommand, startApp } from '../support/app.ts';
 import { connect } from './connection.ts';
 import { judgeAlerts } from './alerts.ts';
 import { bringIn, bringInAgain, type Counts } from './imports.ts';
 import { filesToImport } from './mappings.ts';
+import { judgeQuestionnaires } from './questionnaires.ts';
 import { judgeResponses, launch, respond } from './program.ts';
 import { openReport } from './report.ts';
 import { folded, judgeScores } from './scores.ts';
 import { expectedOf, readTruth, timeline } from './world.ts';
 
 const folder = resolve(process.argv[2] ?? '');
+/** Questionnaires of other systems: a folder beside that of the world, or the one named second. */
+const questionnaires = resolve(process.argv[3] ?? join(folder, '../questionnaires'));
 const report = openReport((line) => process.stdout.write(`${line}\n`));
 const env: Record<string, string> = process.env.PORT ? { PORT: process.env.PORT } : {};
 const app = await report.step(
@@ -83,6 +86,7 @@ async function accept(): Promise<void> {
   await folded(api, reader, report);
   await judgeScores(api, await expectedOf(folder), truth.asOf, report);
   await judgeAlerts(api, companies, truth, report);
+  await judgeQuestionnaires(api, questionnaires, report);
 
   for (const file of filesToImport) await bringInAgain(api, folder, file, companies, counts.get(file.name)!, report);
   const verified = await report.step(

@@ -112,6 +112,7 @@ export const table: Record<string, Expectation> = {
   'GET /surveys/[id]/texts/file': needs('surveys.edit', 'survey'),
   'GET /surveys/[id]/edit': needs('surveys.edit', 'survey'),
   'PUT /surveys/[id]/draft': needs('surveys.edit', 'survey'),
+  'GET /surveys/[id]/comments': needs('surveys.edit', 'survey'),
   'POST /surveys/[id]/comments': needs('surveys.edit', 'survey'),
   'POST /surveys/pictures': needs('surveys.edit'),
   'GET /surveys/[id]/past': needs('surveys.read', 'survey'),

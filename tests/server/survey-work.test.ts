@@ -88,11 +88,23 @@ describe('work on a questionnaire', () => {
     const id = said.ok ? said.id : '';
     expect(await comments.setResolved(db.app, ann, survey.id, id, true, minutes(1))).toBe(true);
     expect(await comments.setResolved(db.app, ann, survey.id, id, true, minutes(2))).toBe(false);
-    expect(await comments.list(db.app, survey.id)).toEqual([
-      { id, questionId: 'recommend', by: 'Bo', text: 'Too long?', writtenAt: start, resolvedAt: minutes(1) }
+    expect(await comments.list(db.app, ann, survey.id)).toEqual([
+      {
+        id,
+        questionId: 'recommend',
+        by: 'Bo',
+        mine: false,
+        text: 'Too long?',
+        writtenAt: start,
+        resolvedAt: minutes(1)
+      }
     ]);
     const other = await fresh();
     expect(await comments.setResolved(db.app, ann, other.id, id, false, minutes(3))).toBe(false);
     expect(await comments.setResolved(db.app, ann, survey.id, id, false, minutes(3))).toBe(true);
+    expect(await comments.remove(db.app, ann, survey.id, id, minutes(4))).toBe(false);
+    expect(await comments.remove(db.app, bo, other.id, id, minutes(4))).toBe(false);
+    expect(await comments.remove(db.app, bo, survey.id, id, minutes(4))).toBe(true);
+    expect(await comments.list(db.app, bo, survey.id)).toEqual([]);
   });
 });

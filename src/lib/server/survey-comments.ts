@@ -16,22 +16,28 @@ export interface Comment {
   questionId: string | null;
   /** Who wrote it; null for somebody who is gone. */
   by: string | null;
+  /** Whether the reader wrote it. */
+  mine: boolean;
   text: string;
   writtenAt: Date;
   resolvedAt: Date | null;
 }
 
 /** The comments on a survey, the oldest first; at most 500. */
-export function list(db: Db, surveyId: string): Promise<Comment[]> {
-  const { id, questionId, text, writtenAt, resolvedAt } = surveyComment;
-  return db
-    .select({ id, questionId, by: person.name, text, writtenAt, resolvedAt })
+export async function list(db: Db, reader: Actor, surveyId: string): Promise<Comment[]> {
+  const { id, questionId, personId, text, writtenAt, resolvedAt } = surveyComment;
+  const found = await db
+    .select({ id, questionId, by: person.name, personId, text, writtenAt, resolvedAt })
     .from(surveyComment)
     .leftJoin(person, eq(person.id, surveyComment.personId))
     .where(eq(surveyComment.surveyId, surveyId))
     .orderBy(asc(writtenAt), asc(id))
     .limit(COMMENTS);
+  return found.map(({ personId: writer, ...one }) => ({ ...one, mine: isOf(reader, writer) }));
 }
+
+const isOf = (actor: Actor, personId: string | null): boolean =>
+  personId !== null && actor.kind === 'person' && actor.id === personId;
 
 /** Writes a comment. Refused when nothing is said, or too much. The survey must exist. */
 export async function write(
@@ -84,6 +90,19 @@ export async function setResolved(
       now,
       { comment: id }
     );
+    return true;
+  });
+}
+
+/** Takes back a comment of one's own. False when it is not there, or somebody else's. */
+export async function remove(db: Db, actor: Actor, surveyId: string, id: string, now: Date): Promise<boolean> {
+  if (actor.kind !== 'person' || actor.id === null) return false;
+  const { id: key, surveyId: survey, personId } = surveyComment;
+  const mine = and(eq(key, id), eq(survey, surveyId), eq(personId, actor.id));
+  return db.transaction(async (tx) => {
+    const gone = await tx.delete(surveyComment).where(mine).returning({ id: key });
+    if (gone.length === 0) return false;
+    await record(tx, actor, 'survey.comment_removed', { kind: 'survey', id: surveyId }, now, { comment: id });
     return true;
   });
 }

@@ -1,7 +1,7 @@
 /** Why a question does not show: the first thing on the way to it that says so. For authors; respondents never meet it. */
 import { holds, type Condition } from './condition.ts';
 import type { SurveyDocument } from './document.ts';
-import type { Path } from './flow.ts';
+import { branchOf, type Path } from './flow.ts';
 
 export type Why =
   /** A condition of the question or of its page does not hold with these answers, or for this respondent whatever they answer. */
@@ -33,8 +33,12 @@ export function whyHidden(document: SurveyDocument, met: SurveyDocument, path: P
     if (there.showIf !== undefined && !holds(there.showIf, path.facts)) {
       return { because: 'condition', of: 'page', condition: there.showIf };
     }
-    if (from !== undefined && places.some((place) => place > at)) return { because: 'branch', from };
-    if (from !== undefined && path.ending !== null) return { because: 'ending', from };
+    // The page it was left from leads past it, or out; a page none of whose questions shows is passed over in between.
+    const to = branchOf(met.pages.find((one) => one.id === from)?.next, path.facts);
+    if (from !== undefined && to !== null) {
+      if (met.pages.findIndex((one) => one.id === to) > at) return { because: 'branch', from };
+      if (to === path.ending) return { because: 'ending', from };
+    }
   }
   const asked = there.questions.find((one) => one.id === id);
   if (asked === undefined) {

@@ -14,7 +14,7 @@ import { destinationOf, type Destination } from './destination.ts';
 import { makeTaken, type Taken } from './moving/taken.svelte.ts';
 import { startersIn } from './starters.ts';
 import type { Session } from './session.svelte.ts';
-import { questionAt, questionLabel } from './words.ts';
+import { questionAt, questionLabel, rewritesOf } from './words.ts';
 
 /** What is worked on: a question, a page, or the survey as a whole. */
 export type Selection = { readonly question: string } | { readonly page: string } | 'survey';
@@ -204,6 +204,8 @@ export function makeEditor({ id, session, metrics, brands, clipboard, shelf, des
     get question(): Question | null {
       return question;
     },
+    /** Whether a question is selected; unlike the question itself this does not change with its words. */
+    isSelected: (id: string): boolean => selectedId === id,
     get page(): Page | null {
       const id = selection !== 'survey' && 'page' in selection ? selection.page : null;
       return session.document.pages.find((one) => one.id === id) ?? null;
@@ -233,13 +235,25 @@ export function makeEditor({ id, session, metrics, brands, clipboard, shelf, des
     /** Lets a finding stand for a reason; without one it is open again. */
     dismiss: (finding: Finding, reason: string) =>
       session.edit(withDismissed(session.document, finding, reason, reviewed.of)),
-    /** Puts the words a finding proposes in the place of those it was found in, if they still stand there. */
-    rewrite({ pointer, language: tag, rewrite: words }: Finding) {
+    /**
+     * Puts the words a finding proposes in the place of those it was found in, if they still stand there. Where it proposes to ask
+     * one thing at a time, what comes second becomes a question of its own.
+     */
+    rewrite(finding: Finding) {
+      const { pointer, language: tag } = finding;
       const wordsAt = (document: SurveyDocument) =>
         textsOf(document).find((one) => one.pointer === pointer)?.text[tag ?? ''];
+      const [words, second] = rewritesOf(finding);
       if (!tag || !words || wordsAt(session.document) !== wordsAt(reviewed.of)) return;
       const changed = withTexts(session.document, tag, { [pointer]: words });
-      if (changed.ok) session.edit(changed.document);
+      if (!changed.ok) return;
+      const found = questionsOf(changed.document).find(({ id }) => id === questionAt(finding, reviewed.of));
+      if (second === undefined || !found) return session.edit(changed.document);
+      const { metric: _, ...rest } = found;
+      const [made] = edits.adapted(changed.document, [{ ...rest, text: { ...rest.text, [tag]: second } }]);
+      if (!made) return;
+      const { page } = placeBehind(changed.document, { question: found.id });
+      session.edit(edits.insert(changed.document, [made], page, found.id));
     },
     select,
     change,

@@ -74,3 +74,9 @@ export function questionAt({ pointer }: Finding, document: SurveyDocument): stri
   const [, page, question] = /^\/pages\/(\d+)\/questions\/(\d+)/.exec(pointer) ?? [];
   return document.pages[Number(page)]?.questions[Number(question)]?.id ?? null;
 }
+
+/** The words a finding proposes; of a question that asks two things at once, those of each. */
+export function rewritesOf({ code, rewrite }: Finding): string[] {
+  if (!rewrite) return [];
+  return code === 'double-barrelled' ? rewrite.split(' / ').slice(0, 2) : [rewrite];
+}

@@ -31,6 +31,7 @@ export function writeSurveyJs(document: SurveyDocument): Written {
     if (part !== undefined && part.length > 0) report.say(name, 'flow_gone', JSON.stringify(part));
   }
   if (bands.length > 0) report.say('thanks', 'flow_gone', JSON.stringify(bands));
+  if (document.heading !== undefined) report.say('heading', 'text_gone', JSON.stringify(document.heading));
   for (const name of ['privacy', 'trust'] as const) {
     const said = name === 'privacy' ? document.privacy.text : document.trust.details;
     report.say(name, 'text_gone', JSON.stringify(said));
@@ -153,7 +154,7 @@ function elementsOf(writer: Writer, question: Question): object[] {
           ...shows(writer, id, 'visibleIf', question.showIf),
           type: 'html',
           name: id,
-          html: wordsOf(writer, mapped(question.text, paragraphs))
+          html: wordsOf(writer, mapped(withHint(question), paragraphs))
         }
       ];
     case 'sum':
@@ -197,6 +198,12 @@ function elementsOf(writer: Writer, question: Question): object[] {
         }
       ];
   }
+}
+
+/** The words of a statement with those under it: a piece of HTML has no place of its own for them. */
+function withHint({ text, hint = {} }: Question): Localised {
+  const tags = [...new Set([...Object.keys(text), ...Object.keys(hint)])];
+  return Object.fromEntries(tags.map((tag) => [tag, [text[tag], hint[tag]].filter(Boolean).join('\n\n')]));
 }
 
 const mapped = (text: Localised, turn: (said: string) => string): Localised =>

@@ -1,21 +1,21 @@
 import { error, fail } from '@sveltejs/kit';
 import { recordCompanies } from '#lib/merger/scope.ts';
 import { questionsOf } from '#lib/survey/document.ts';
+import { shares } from '#lib/survey/translation.ts';
 import { may } from '#lib/server/access/roles.ts';
 import { isId } from '#lib/server/db/id.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
-import { list as listPrograms } from '#lib/server/programs.ts';
 import * as surveys from '#lib/server/surveys.ts';
+import { underWay } from '#lib/server/under-way.ts';
 
 export const load = async (event) => {
   const { role } = requirePermission(event, 'surveys.read');
-  const { app, scope } = event.locals;
+  const { app, now, scope } = event.locals;
   const { db } = app;
   const survey = isId(event.params.id) ? await surveys.read(db.app, event.params.id) : null;
   if (survey === null) error(404, 'no such survey');
   const newest = await surveys.newestVersion(db.app, survey.id);
   const differs = newest !== null && JSON.stringify(newest.document) !== JSON.stringify(survey.draft);
-  const programs = differs && may(role, 'programs.read') ? await listPrograms(db.app) : [];
   return {
     survey: { id: survey.id, key: survey.key, title: survey.title, closedAt: survey.closedAt },
     facts: {
@@ -26,7 +26,8 @@ export const load = async (event) => {
     version: newest && { number: newest.number, publishedAt: newest.publishedAt },
     differs,
     change: differs ? { before: newest.document, after: survey.draft } : null,
-    running: programs.filter((one) => one.surveyId === survey.id && one.state === 'running').map(({ name }) => name),
+    running: differs && may(role, 'programs.read') ? await underWay(db.app, scope, survey.id, now) : [],
+    shares: shares(survey.draft),
     versions: await surveys.listVersions(db.app, survey.id),
     findings: surveys.check(survey.draft, newest?.document),
     brands: recordCompanies(scope),

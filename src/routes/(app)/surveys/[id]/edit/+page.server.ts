@@ -9,7 +9,7 @@ import * as surveys from '#lib/server/surveys.ts';
 
 export const load = async (event) => {
   requirePermission(event, 'surveys.edit');
-  const { app, scope } = event.locals;
+  const { actor, app, scope } = event.locals;
   const db = app.db.app;
   const survey = isId(event.params.id) ? await surveys.read(db, event.params.id) : null;
   if (survey === null) error(404, 'no such survey');
@@ -19,6 +19,6 @@ export const load = async (event) => {
     survey: { id: survey.id, title: survey.title, revision: survey.revision, document: survey.draft },
     metrics: askedMetrics,
     brands: companies.map(({ id, name, brand }) => ({ id, name, colour: brand.colour })),
-    comments: await comments.list(db, survey.id)
+    comments: await comments.list(db, actor, survey.id)
   };
 };
