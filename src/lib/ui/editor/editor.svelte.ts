@@ -249,10 +249,10 @@ export function makeEditor({ id, session, metrics, brands, clipboard, shelf, des
       if (!changed.ok) return;
       const found = questionsOf(changed.document).find(({ id }) => id === questionAt(finding, reviewed.of));
       if (second === undefined || !found) return session.edit(changed.document);
+      // Two questions cannot feed one metric.
       const { metric: _, ...rest } = found;
-      const [made] = edits.adapted(changed.document, [{ ...rest, text: { ...rest.text, [tag]: second } }]);
-      if (!made) return;
-      const { page } = placeBehind(changed.document, { question: found.id });
+      const made = { ...rest, id: edits.freeId(changed.document, 'q'), text: { ...rest.text, [tag]: second } };
+      const page = changed.document.pages.find(({ questions }) => questions.includes(found))!.id;
       session.edit(edits.insert(changed.document, [made], page, found.id));
     },
     select,
