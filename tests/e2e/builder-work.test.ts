@@ -58,6 +58,8 @@ async function sit(email: string, id: string, looks?: Looks): Promise<Seat> {
   contexts.push(seat.context);
   return seat;
 }
+/** What the review, the preview or another window comes to after a while. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 });
 const idsOf = (document: SurveyDocument) => questionsOf(document).map(({ id }) => id);
 const textOf = (document: SurveyDocument, id: string) =>
   questionsOf(document).find((question) => question.id === id)!.text;
@@ -89,7 +91,7 @@ describe('people at the builder', () => {
     await talk(one.page).getByRole('button', { name: 'Open again' }).click();
     await talk(one.page).getByRole('button', { name: 'Delete', exact: true }).click();
     await talk(one.page).getByRole('button', { name: 'Delete for good' }).click();
-    await expect.poll(() => talk(one.page).getByRole('article').count()).toBe(0);
+    await eventually(() => talk(one.page).getByRole('article').count()).toBe(0);
   });
 
   it('S-15 who may read surveys and not change them comes neither to the builder nor to its comments', async () => {
@@ -130,7 +132,7 @@ describe('people at the builder', () => {
     expect(textOf(back, 'more').en).toBe('Anything else?');
     await button(page, 'Undo').click();
     await saved(page);
-    await expect.poll(async () => textOf(await draft(), 'price').en).toBe('How satisfied are you with the price?');
+    await eventually(async () => textOf(await draft(), 'price').en).toBe('How satisfied are you with the price?');
     expect(textOf(await draft(), 'more').en).toBe('Anything else?');
   });
 
@@ -145,21 +147,21 @@ describe('people at the builder', () => {
     await clean(page, 'reason');
     await finding('leading', 'en').getByRole('button', { name: 'Keep' }).click();
     await card.getByText('Kept: Our slogan').waitFor();
-    await expect.poll(() => finding('leading', 'en').count()).toBe(0);
+    await eventually(() => finding('leading', 'en').count()).toBe(0);
     await saved(page);
     expect((await draft()).dismissed).toMatchObject([{ code: 'leading', reason: 'Our slogan' }]);
     await card.getByRole('button', { name: 'Look at it again' }).click();
 
     await finding('leading', 'en').getByRole('button', { name: 'Use these words' }).click();
-    await expect.poll(() => wording(page).inputValue()).toBe('How satisfied are you with our price and delivery?');
+    await eventually(() => wording(page).inputValue()).toBe('How satisfied are you with our price and delivery?');
     await finding('double-barrelled', 'en').getByRole('button', { name: 'Make two questions of it' }).click();
-    await expect.poll(() => wording(page).inputValue()).toBe('How satisfied are you with our price?');
+    await eventually(() => wording(page).inputValue()).toBe('How satisfied are you with our price?');
     await saved(page);
     const document = await draft();
     expect(document.dismissed).toBeUndefined();
     const [, , split] = idsOf(document);
     expect(textOf(document, split!).en).toBe('How satisfied are you with our delivery?');
-    await expect.poll(() => card.locator('.finding').filter({ hasText: 'double-barrelled' }).count()).toBe(1);
+    await eventually(() => card.locator('.finding').filter({ hasText: 'double-barrelled' }).count()).toBe(1);
   });
 
   it('UX-32 try it as somebody would: the preview follows each answer, repeats it in texts, and says why a question does not show', async () => {
@@ -178,12 +180,12 @@ describe('people at the builder', () => {
     await preview.getByRole('group', { name: 'Did your contact change this month?' }).waitFor();
 
     await preview.getByRole('radio', { name: /^4\b/ }).first().check({ force: true });
-    await expect.poll(() => why('You gave').count()).toBe(0);
+    await eventually(() => why('You gave').count()).toBe(0);
     await preview.getByRole('button', { name: 'Next' }).click();
     await preview.getByText('You gave 4. What was the reason?').waitFor();
     await preview.getByRole('button', { name: 'Back' }).click();
     await preview.getByRole('radio', { name: /^9\b/ }).first().check({ force: true });
-    await expect.poll(async () => why('You gave').textContent()).toContain('A branch after page 1 leads past it.');
+    await eventually(async () => why('You gave').textContent()).toContain('A branch after page 1 leads past it.');
     await preview.getByRole('button', { name: 'Next' }).click();
     await preview.getByText('What else would you like to say?').waitFor();
 
@@ -191,9 +193,9 @@ describe('people at the builder', () => {
     await pick(page, 'recommend');
     await preview.getByText('How likely are you to come back within a year?').waitFor();
     await why('Were you served').getByRole('button').click();
-    await expect.poll(() => wording(page).inputValue()).toBe('Were you served today?');
+    await eventually(() => wording(page).inputValue()).toBe('Were you served today?');
     await button(page, 'Start again').click();
-    await expect.poll(() => preview.getByRole('radio', { checked: true }).count()).toBe(0);
+    await eventually(() => preview.getByRole('radio', { checked: true }).count()).toBe(0);
     await clean(page, 'hidden');
   });
 
@@ -236,9 +238,9 @@ describe('people at the builder', () => {
     expect(await preview.locator('body').evaluate(() => document.compatMode)).toBe('CSS1Compat');
     expect(await width()).toBeLessThan(400);
     await button(page, 'Desktop').click();
-    await expect.poll(width).toBeGreaterThan(1000);
+    await eventually(width).toBeGreaterThan(1000);
     await button(page, 'Phone').click();
-    await expect.poll(width).toBeLessThan(400);
+    await eventually(width).toBeLessThan(400);
 
     await page.getByRole('complementary', { name: 'Preview' }).getByRole('button', { name: '中文' }).click();
     await preview.getByText('一年之内您再次光顾的可能性有多大？').waitFor();

@@ -79,8 +79,20 @@ export function makeEditor({ id, session, metrics, brands, clipboard, shelf, des
   const question = $derived(questions.find(({ id }) => id === selectedId) ?? null);
   const shell = $derived.by(sameShell(() => session.document));
   const tag = $derived(session.document.languages.includes(language) ? language : session.document.baseLanguage);
+  // By way of a line of ids, which stays the same while words change.
+  const counted = $derived(
+    questions
+      .filter(({ kind }) => kind !== 'statement')
+      .map(({ id }) => id)
+      .join(' ')
+  );
   const numbers = $derived(
-    Object.fromEntries(questions.filter(({ kind }) => kind !== 'statement').map(({ id }, at) => [id, at + 1]))
+    Object.fromEntries(
+      counted
+        .split(' ')
+        .filter(Boolean)
+        .map((id, at) => [id, at + 1])
+    )
   );
 
   // Typing waits for nothing: what follows from the document as a whole follows when the keys rest.
