@@ -64,7 +64,7 @@ describe('the screens of questionnaires', () => {
     for (const kind of Object.keys(kinds) as Kind[]) {
       const question = questionsOf(everyKind()).find((one) => one.kind === kind)!;
       await pick(page, question.id);
-      await page.locator(`#card-${question.id} textarea`).waitFor();
+      await page.locator(`#card-${question.id} textarea.words`).waitFor();
       await note(`settings of ${kind}`, settings);
       if (kind === 'choice') await note('card of choice', page.locator(`#card-${question.id}`));
     }

@@ -270,13 +270,15 @@ describe('people at the builder', () => {
     await pick(page, 'q7');
     await wording(page).focus();
     await page.keyboard.press('End');
+    // What the review found is there before anybody counts.
+    await page.locator('#outline-q199 .flag').waitFor({ state: 'attached' });
     await page.evaluate(() => {
       const touched = new Set<string>();
       const note = (records: MutationRecord[]) => {
         for (const { target } of records) {
           const root = target.getRootNode();
           const from = root instanceof ShadowRoot ? root.host : target;
-          const place = (from instanceof Element ? from : from.parentElement)?.closest('[id^=card-],[id^=outline-]');
+          const place = (from instanceof Element ? from : from.parentElement)?.closest('[id^=card-],[id^=outline-q]');
           if (place) touched.add(place.id);
         }
       };

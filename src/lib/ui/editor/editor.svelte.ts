@@ -239,6 +239,9 @@ export function makeEditor({ id, session, metrics, brands, clipboard, shelf, des
     notesOf: (id: string): readonly Finding[] => notes[id] ?? [],
     keptOf: (id: string): readonly { finding: Finding; reason: string }[] => kept[id] ?? [],
     isFlagged: (id: string): boolean => notes[id] !== undefined,
+    get isReviewed(): boolean {
+      return reviewed.of === session.document;
+    },
     /** Numbers of the questions as people count them, by id; statements have none. */
     get numbers(): Readonly<Record<string, number>> {
       return numbers;
