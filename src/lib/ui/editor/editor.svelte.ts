@@ -12,6 +12,7 @@ import { isThere, usesOf, type Used } from '#lib/survey/uses.ts';
 import type { Desk } from './desk.ts';
 import { destinationOf, type Destination } from './destination.ts';
 import { makeTaken, type Taken } from './moving/taken.svelte.ts';
+import { sameShell, type Shell } from './shell.ts';
 import { startersIn } from './starters.ts';
 import type { Session } from './session.svelte.ts';
 import { questionAt, questionLabel, rewritesOf } from './words.ts';
@@ -49,9 +50,6 @@ interface Given {
   /** Works out what takes its time; null on the server, where nobody types. */
   readonly desk: Desk | null;
 }
-
-/** The document without its questions: what it says of all of them. */
-export type Shell = Omit<SurveyDocument, 'pages' | 'dismissed'>;
 
 /** What was found, and in which state of the document. */
 interface Found {
@@ -325,21 +323,6 @@ function byQuestion<T>(list: readonly T[], idOf: (one: T) => string | null): Rea
     if (id !== null) (found[id] ??= []).push(one);
   }
   return found;
-}
-
-/** Gives the shell of a document, and the same one again while it says the same: an edit of one question leaves it alone. */
-function sameShell(document: () => SurveyDocument): () => Shell {
-  let last: Shell | null = null;
-  return () => {
-    const { pages: _, dismissed: __, ...next } = document();
-    const names = Object.keys(next) as (keyof Shell)[];
-    const before = last;
-    const same =
-      before !== null &&
-      names.length === Object.keys(before).length &&
-      names.every((name) => next[name] === before[name]);
-    return (last = same ? before : next);
-  };
 }
 
 export type Editor = ReturnType<typeof makeEditor>;
