@@ -68,7 +68,7 @@ describe('the screens of questionnaires', () => {
       await note(`settings of ${kind}`, settings);
       if (kind === 'choice') await note('card of choice', page.locator(`#card-${question.id}`));
     }
-    await expect(`${names.join('\n\n')}\n`).toMatchFileSnapshot('builder.names.txt');
+    await expect(`${names.join('\n\n')}\n`).toMatchFileSnapshot('../fixtures/builder.names.txt');
   }, 120_000);
 
   it('UX-02 UX-33 axe finds nothing on what opens in the builder: menu, differences, walk, and the choice between two versions', async () => {
