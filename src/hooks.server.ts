@@ -60,6 +60,9 @@ export const handle: Handle = async ({ event, resolve }) => {
     app.log.warn({ requestId: event.locals.requestId, route: event.route.id }, 'refused a foreign origin');
     return refusal(event, 403, 'This form was not sent from our own page.\n');
   }
+  // A packed body could be a thousand times what it says; nobody who answers or imports sends one.
+  if (event.request.body !== null && (event.request.headers.get('content-encoding') ?? 'identity') !== 'identity')
+    return refusal(event, 415, 'This server takes bodies as they are, not packed.\n');
   const body = await boundBody(event.request, pathname);
   if (!body.ok) return refusal(event, 413, 'This is larger than the server takes.\n');
   event.request = body.request;

@@ -23,10 +23,12 @@ export async function boundBody(request: Request, path: string): Promise<BodyVer
   if (limit === UPLOAD_LIMIT) return { ok: true, request };
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += piece.byteLength;
+  // Read by hand: leaving a loop over the stream would cut the connection before it is told why.
+  const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.byteLength;
     if (size > limit) return { ok: false };
-    pieces.push(piece);
+    pieces.push(read.value);
   }
   return { ok: true, request: new Request(request, { body: Buffer.concat(pieces) }) };
 }
