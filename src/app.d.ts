@@ -30,6 +30,8 @@ declare global {
         reason: 'answered' | 'opted_out' | 'closed' | 'expired' | 'full';
         language: string;
         company: { name: string; colour?: string | undefined };
+        /** Answers that were sent may still be changed. */
+        mayChange?: boolean;
       };
     }
   }

@@ -7,14 +7,29 @@ import { readForm, type AnswersRead } from '#lib/survey/answers.ts';
 import { faultsIn } from '#lib/survey/faults.ts';
 import { pathOf, positionOf, progressOf } from '#lib/survey/flow.ts';
 import type { Frame } from '#lib/survey/frame.ts';
-import { forget, keep, recall } from './draft.ts';
+import { forget, keep, questionOf, recall, share } from './draft.ts';
 import { clear, mark, type Wrong } from './marks.ts';
 
-type Words = Record<'saved' | 'kept' | 'sending' | 'next' | 'send' | 'progress' | 'required' | 'clear', string>;
-type Reply = { type: 'redirect'; location: string } | { type: 'success' | 'failure' | 'error' };
+type Words = Record<
+  'saved' | 'kept' | 'unkept' | 'sending' | 'next' | 'send' | 'progress' | 'required' | 'clear',
+  string
+>;
+type Reply = { type: 'redirect'; location: string } | { type: 'success'; data: string } | { type: 'failure' | 'error' };
+
+/** After this long without a reply a request is given up and made again, with the same key. */
+const patience = 20_000;
 
 const all = <E extends HTMLElement>(selector: string, root: ParentNode = document): E[] =>
   Array.prototype.slice.call(root.querySelectorAll(selector));
+type Control = HTMLInputElement & Partial<Pick<HTMLSelectElement, 'options'>>;
+const controls = 'input,select,textarea';
+/** Whether a control says something else than the page came with. */
+const differs = ({ type, options, checked, defaultChecked, value, defaultValue }: Control): boolean =>
+  options
+    ? Array.prototype.some.call(options, (one: HTMLOptionElement) => one.selected !== one.defaultSelected)
+    : type === 'radio' || type === 'checkbox'
+      ? checked !== defaultChecked
+      : type !== 'hidden' && value !== defaultValue;
 const form = document.getElementById('survey') as HTMLFormElement | null;
 // A survey too large to be told to a script turns its pages by form post.
 if (form && form.dataset.frame) enhance(form);
@@ -33,6 +48,12 @@ function enhance(form: HTMLFormElement): void {
   let revision = Number(field('_revision').value);
   /** Changes since the last save that reached the server. */
   let dirty = false;
+  /** Questions answered since the server had their answers: these are sent, so that no tab undoes what another one saved. */
+  let touched: Record<string, 1> = {};
+  /** Answers of a draft to questions that are not in this document. */
+  let loose: (readonly [string, string])[] = [];
+  let shared = share(key);
+  let stored = false;
   let sending = false;
   let finished = false;
   let wait = 0;
@@ -55,16 +76,13 @@ function enhance(form: HTMLFormElement): void {
   };
   const read = (): AnswersRead => readForm(frame, fields());
   const way = () => pathOf(frame, read().answers);
+  const own = () =>
+    fields()
+      .filter(([name]) => touched[questionOf(name)] && !loose.some(([other]) => other === name))
+      .concat(loose as [string, string][]);
   const store = (): void => {
     const times = field('_times').value;
-    keep(key, {
-      revision: revision + (dirty ? 1 : 0),
-      page: page(),
-      fields: fields(),
-      times,
-      finished,
-      savedAt: Date.now()
-    });
+    stored = !shared && keep(key, { page: page(), touched, fields: own(), times, finished, savedAt: Date.now() });
   };
   function goOn(times: string): void {
     spent = {};
@@ -110,7 +128,8 @@ function enhance(form: HTMLFormElement): void {
     }
     for (const group of all('[data-group]', form)) group.hidden = !group.querySelector('[data-q]:not([hidden])');
     offerBack();
-    next.textContent = position < path.steps.length - 1 ? words.next : words.send;
+    next.textContent = finished && sending ? words.sending : position < path.steps.length - 1 ? words.next : words.send;
+    next.setAttribute('aria-disabled', String(finished && sending));
     back.hidden = position === 0;
     first.hidden = position > 0;
     form.dispatchEvent(new Event('drawn'));
@@ -166,7 +185,7 @@ function enhance(form: HTMLFormElement): void {
     return mark(form, wrong, words.required);
   }
 
-  /** Sends the form as it stands: a save, or the end. Answers lost on the way are kept and sent again with the same key. */
+  /** Sends what was answered: a save, or the end. Answers lost on the way are kept and sent again with the same key. */
   function send(leaving?: boolean): void {
     clearTimeout(timer);
     if (sending) return;
@@ -175,42 +194,69 @@ function enhance(form: HTMLFormElement): void {
     dirty = false;
     field('_revision').value = String(++revision);
     store();
-    const body = new URLSearchParams(new FormData(form) as never);
+    if (finished) {
+      say(words.sending);
+      refresh();
+    }
+    // Tabs of one sitting send one after the other.
+    const { locks } = navigator as { locks?: LockManager };
+    (locks && !leaving ? locks.request(key, () => post()) : post(leaving)).then(answered).catch(() => {
+      sending = false;
+      dirty = true;
+      refresh();
+      say(stored ? words.kept : words.unkept);
+      wait = Math.min(wait * 2 || 2000, 60000);
+      timer = setTimeout(send, wait);
+    });
+  }
+
+  function post(leaving?: boolean): Promise<Reply> {
+    const body = new URLSearchParams(own() as string[][]);
+    new FormData(form).forEach((value, name) => name[0] === '_' && body.set(name, String(value)));
     body.set('_go', finished ? 'finish' : 'save');
-    if (finished) say(words.sending);
-    fetch(address, { method: 'POST', body, headers: { accept: 'application/json' }, keepalive: leaving })
-      .then((response) => {
-        if (response.status >= 500 || [408, 425, 429].indexOf(response.status) >= 0) throw response;
-        return response.json();
-      })
-      .then((reply: Reply) => {
-        sending = false;
-        wait = 0;
-        if (reply.type === 'redirect') {
-          forget(key);
-          location.assign(reply.location);
-        } else if (reply.type !== 'success') {
-          // The server sees it otherwise: it shall draw the page and say why.
-          if (finished || reply.type === 'error') form.submit();
-        } else {
-          say(words.saved);
-          if (dirty || finished) send();
-          else forget(key);
-        }
-      })
-      .catch(() => {
-        sending = false;
-        dirty = true;
-        say(words.kept);
-        wait = Math.min(wait * 2 || 2000, 60000);
-        timer = setTimeout(send, wait);
-      });
+    const control = typeof AbortController === 'undefined' ? null : new AbortController();
+    const limit = setTimeout(() => control && control.abort(), patience);
+    const signal = control && control.signal;
+    const headers = { accept: 'application/json' };
+    return fetch(address, { method: 'POST', body, headers, keepalive: leaving, signal }).then((response) => {
+      clearTimeout(limit);
+      if (response.status >= 500 || [408, 425, 429].indexOf(response.status) >= 0) throw response;
+      return response.json();
+    });
+  }
+
+  function answered(reply: Reply): void {
+    sending = false;
+    wait = 0;
+    if (reply.type === 'redirect') {
+      forget(key, true);
+      location.assign(reply.location);
+    } else if (reply.type !== 'success') {
+      // The server sees it otherwise: it shall draw the page and say why.
+      if (finished || reply.type === 'error') form.submit();
+    } else {
+      const [{ saved, refused, at }, ...values] = JSON.parse(reply.data);
+      const value = (place: number): number | boolean => values[place - 1];
+      if (!value(saved)) {
+        // Another tab or device was first: once more, on top of what it saved.
+        revision = value(at) as number;
+        return send();
+      }
+      say(words.saved);
+      if (dirty || finished) send();
+      else if (!value(refused)) {
+        touched = {};
+        loose = [];
+        forget(key);
+      }
+    }
   }
 
   function changed(event: Event): void {
     const question = (event.target as HTMLElement).closest<HTMLElement>('[data-q]');
     if (!question) return;
     clear(question);
+    touched[question.dataset.q as string] = 1;
     dirty = true;
     refresh();
     store();
@@ -253,6 +299,9 @@ function enhance(form: HTMLFormElement): void {
           return;
         }
       }
+      // What is sent is what is seen, also where the browser itself put an answer back.
+      for (const control of all<Control>(controls, form))
+        if (control.closest('[data-q]') && differs(control)) touched[questionOf(control.name)] = 1;
       finished = true;
       send();
     }
@@ -265,27 +314,45 @@ function enhance(form: HTMLFormElement): void {
 
   /** Puts the fields of a draft back: what is ticked by name and value, what is written by name. */
   function restore(fields: readonly (readonly [string, string])[]): void {
-    for (const control of all<HTMLInputElement>('input,select,textarea', form)) {
+    const here: Record<string, 1> = {};
+    for (const control of all<HTMLInputElement>(controls, form)) {
       const { name, type, value } = control;
-      if (type === 'hidden' || name[0] === '_') continue;
+      if (!control.closest('[data-q]')) continue;
+      here[questionOf(name)] = 1;
+      if (type === 'hidden' || !touched[questionOf(name)]) continue;
       const own = fields.filter(([field]) => field === name);
       if (type === 'radio' || type === 'checkbox') control.checked = own.some(([, said]) => said === value);
       else if (own[0]) control.value = own[0][1];
     }
     for (const [name, said] of fields) if (!said) blank(name);
+    loose = fields.filter(([name]) => !here[questionOf(name)]);
   }
 
   const opening = page();
   goOn(field('_times').value);
   const draft = recall(key, Date.now());
-  if (draft && draft.revision > revision) {
+  if (draft) {
+    touched = { ...draft.touched };
     restore(draft.fields);
     goOn(draft.times || '');
-    revision = draft.revision;
     finished = draft.finished;
+    forget(key, true);
+    refresh();
     show(draft.page);
     send();
   } else refresh();
+
+  const mine = document.querySelector('[data-shared]') as HTMLElement | null;
+  if (mine) {
+    const box = mine.querySelector('input') as HTMLInputElement;
+    mine.hidden = false;
+    box.checked = shared;
+    box.addEventListener('change', () => {
+      shared = share(key, box.checked);
+      forget(key, true);
+      if (dirty) store();
+    });
+  }
 
   form.addEventListener('change', changed);
   form.addEventListener('input', (event) => {

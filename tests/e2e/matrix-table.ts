@@ -52,6 +52,7 @@ export const table: Record<string, Expectation> = {
   'POST /s/[token]': open,
   'GET /s/[token]/privacy': open,
   'GET /s/[token]/thanks': open,
+  'POST /s/[token]/thanks': open,
   'GET /o/[token]': open,
   'POST /o/[token]': open,
   'GET /embed.js': open,
@@ -61,6 +62,7 @@ export const table: Record<string, Expectation> = {
 
   'GET /more': person,
   'GET /merger': needs('merger.read'),
+  'POST /merger?/sites': needs('organisation.manage'),
   'POST /merger?/rename': needs('organisation.manage'),
   'POST /merger?/company': needs('organisation.manage'),
   'POST /merger?/event': needs('organisation.manage'),

@@ -58,7 +58,7 @@ ${cell("zebra'2")},${cell(typed('name'))},,not an address,${cell(typed('segment'
   const key = randomUUID();
   const answers = { recommend: 9, reason: typed('answer') };
   const sitting = { invitationId: one.id, companyId: one.companyId, key, revision: 1, page: 0, answers };
-  await savePartial(db.system, sitting, now);
+  await savePartial(db.system, sitting, now, 0);
   const bindings = { surveyVersionId: world.surveyVersionId, bindings: world.bindings };
   await complete(db.system, { invitation: one, ...bindings, answers, key, locale: typed('locale') }, now);
   await fold(db.system, now, 100);

@@ -135,8 +135,8 @@ describe('a submission', () => {
     const one = fresh();
     const key = randomUUID();
     const partial = { invitationId: one.id, companyId: one.companyId, key, page: 0 };
-    await savePartial(db.system, { ...partial, revision: 2, answers: { recommend: 8 } }, now);
-    await savePartial(db.system, { ...partial, revision: 1, answers: { recommend: 1 } }, later);
+    await savePartial(db.system, { ...partial, revision: 2, answers: { recommend: 8 } }, now, 0);
+    await savePartial(db.system, { ...partial, revision: 1, answers: { recommend: 1 } }, later, 2);
     const kept = () => db.system.select().from(sitting).where(eq(sitting.invitationId, one.id));
     expect(await kept()).toMatchObject([{ revision: 2, answers: { recommend: 8 } }]);
     await complete(db.system, submission(one, { recommend: 8 }, key), later);

@@ -23,7 +23,7 @@ export async function readOrganisation(db: Db, now: Date): Promise<Organisation>
 export async function changeOrganisation(
   db: Db,
   actor: Actor,
-  input: Partial<Pick<Organisation, 'name' | 'demo' | 'separationEndsAt' | 'privacyMinimum'>>,
+  input: Partial<Pick<Organisation, 'name' | 'demo' | 'separationEndsAt' | 'privacyMinimum' | 'onwardSites'>>,
   now: Date
 ): Promise<void> {
   if (Object.values(input).every((value) => value === undefined)) return;

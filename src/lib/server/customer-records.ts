@@ -205,7 +205,9 @@ export async function readCustomer(db: Db, scope: Scope, id: string) {
         value: response.value,
         code: response.code,
         stage: response.stage,
-        flags: response.flags
+        flags: response.flags,
+        changedAt: response.changedAt,
+        contactAt: response.contactAt
       })
       .from(response)
       .where(eq(response.customerId, id))

@@ -2,6 +2,7 @@
  * Invitations: one customer asked once on one channel, and what their secret link may do. The one writer of `invitation`.
  * A link's token is derived from the invitation's id under the deployment's secret and only its SHA-256 is stored, so that a
  * copy of the database holds no usable link while the list of links can be shown again.
+ * size: its one writer, with every state it can be in.
  */
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Scope } from '#lib/merger/scope.ts';
@@ -62,6 +63,8 @@ interface Known {
   customer: AskedCustomer;
   company: AskingCompany;
   entrance: UsedEntrance;
+  /** Whether answers that were sent may be changed. */
+  mayChange: boolean;
 }
 
 export type Opened =
@@ -89,9 +92,12 @@ export async function open(db: Db, token: string, now: Date): Promise<Opened> {
   const { invitation: row } = found;
   const customer = found.customer ?? { id: null, companyId: row.companyId, name: '', locale: row.locale };
   const { company, entrance } = found;
-  const known = { invitation: row, customer, company, entrance };
   const closed = (found.survey.closedAt ?? entrance?.closedAt ?? null) !== null || found.program?.state === 'closed';
-  const reason = refusalOf(row, closed, now);
+  const over = closed || (row.expiresAt !== null && row.expiresAt <= now);
+  const mayChange = row.responseId !== null && found.program?.editable === true && !over;
+  const known = { invitation: row, customer, company, entrance, mayChange };
+  // What was sent is open again while its respondent changes it.
+  const reason = mayChange && found.sitting?.changes === row.responseId ? null : refusalOf(row, closed, now);
   const pinned = row.surveyVersionId;
   if (reason !== null) {
     return { ok: false, reason, ...known, version: pinned === null ? null : await version(db, pinned), sitting: null };
@@ -160,6 +166,11 @@ export const claimStatement = `update invitation i set response_id = g.id, submi
   where i.id = any($2::uuid[]) and i.id = g.invitation_id and i.response_id is null and i.state not in ('expired', 'opted_out')
     and (i.expires_at is null or i.expires_at > g.at)
   returning g.*, i.company_id, i.customer_id, i.program_id, i.entrance_id, i.channel`;
+
+/** Notes the key under which the response of an invitation was changed, so that a repeat of it is known. */
+export async function rekey(tx: Db, invitationId: string, key: string): Promise<void> {
+  await tx.update(invitation).set({ submissionKey: key }).where(eq(invitation.id, invitationId));
+}
 
 /** Whose submission stands for each of these invitations; nothing for one without a response. */
 export async function holdersOf(

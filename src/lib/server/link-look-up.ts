@@ -29,7 +29,7 @@ function buildLookUp(db: Db) {
         locale: customer.locale
       },
       company: { id: company.id, name: company.name, brand: company.brand },
-      program: { id: program.id, state: program.state },
+      program: { id: program.id, state: program.state, editable: program.editable },
       entrance: { id: entrance.id, channel: entrance.channel, closedAt: entrance.closedAt, sites: entrance.sites },
       survey: { id: survey.id, closedAt: survey.closedAt },
       sitting

@@ -39,6 +39,7 @@ export async function pace(tx: Db, responses: readonly string[]): Promise<string
         select r.survey_version_id as version, ${logarithm} as log, r.flags = '{}' as counts
         from unnest(${ids}) as given(id) cross join lateral (select * from response where id = given.id limit 1) r
         where r.seconds is not null and r.survey_version_id is not null and r.state = 'complete'
+          and r.changed_at is null
       ) as timed
       group by 1 order by 1
       on conflict (survey_version_id) do update set

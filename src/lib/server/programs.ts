@@ -6,6 +6,7 @@ import type { Scope } from '#lib/merger/scope.ts';
 import { type Actor, record } from './access/audit.ts';
 import type { Secret } from './access/secret.ts';
 import { type Asked, askedOf, choicesOf, countJudged, judge, type Plan } from './audiences.ts';
+import { mayLeadTo } from './farewells.ts';
 import { newId } from './db/id.ts';
 import { type Database, type Db, rows } from './db/open.ts';
 import { company } from './db/schema/organisation.ts';
@@ -28,6 +29,13 @@ export interface ProgramInput {
   fatigueDays: number;
   /** 1 to 365. */
   expiresDays: number;
+  /** Whether people may change what they sent while their link lasts. */
+  editable?: boolean;
+  /** Whether the thank-you page asks if they want to be contacted. */
+  contactOffered?: boolean;
+  /** On a site of the organisation's. */
+  onward?: string | null;
+  onwardAtOnce?: boolean;
 }
 
 export interface Sending {
@@ -40,11 +48,12 @@ export async function create(
   actor: Actor,
   input: ProgramInput,
   now: Date
-): Promise<{ ok: true; id: string } | { ok: false; reason: 'no_survey' }> {
+): Promise<{ ok: true; id: string } | { ok: false; reason: 'no_survey' | 'foreign_site' }> {
   const id = newId(now);
   return db.transaction(async (tx) => {
     const found = await tx.select({ id: survey.id }).from(survey).where(eq(survey.id, input.surveyId));
     if (found.length === 0) return { ok: false, reason: 'no_survey' };
+    if (!(await mayLeadTo(tx, input.onward, now))) return { ok: false, reason: 'foreign_site' };
     const createdBy = actor.kind === 'person' ? actor.id : null;
     await tx.insert(program).values({ ...input, id, state: 'draft', createdBy, createdAt: now, updatedAt: now });
     await record(tx, actor, 'program.created', { kind: 'program', id }, now);
@@ -59,8 +68,9 @@ export async function change(
   id: string,
   input: Partial<ProgramInput>,
   now: Date
-): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'launched' }> {
+): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'launched' | 'foreign_site' }> {
   return db.transaction(async (tx) => {
+    if (!(await mayLeadTo(tx, input.onward, now))) return { ok: false, reason: 'foreign_site' };
     const changed = await tx
       .update(program)
       .set({ ...input, updatedAt: now })

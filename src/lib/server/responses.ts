@@ -3,6 +3,7 @@
  * `sitting`. Submissions of a moment are one statement: each invitation is claimed by a conditional update, and only a claimed one
  * stores a response and queues it for folding. So an acknowledged answer is durable and counted once, whatever is repeated
  * (P1, F-26).
+ * size: the one writer of `response`, `response_revision` and `sitting`.
  */
 import { createHash } from 'node:crypto';
 import { and, desc, eq, lt, lte, or, sql, type SQL } from 'drizzle-orm';
@@ -15,7 +16,7 @@ import { listTimeline } from './companies.ts';
 import { batchedPer } from './db/batch.ts';
 import { idLiteral, newId } from './db/id.ts';
 import { type Db, statement } from './db/open.ts';
-import { response } from './db/schema/responses.ts';
+import { response, responseRevision } from './db/schema/responses.ts';
 import { sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
 import { answeredStatement } from './entrances.ts';
@@ -193,18 +194,23 @@ export interface Partial {
   pageSeconds?: (number | null)[] | null;
 }
 
-/** Keeps the answers of a sitting that goes on. The highest revision wins; a late or repeated save changes nothing. */
-export async function savePartial(db: Db, partial: Partial, now: Date): Promise<void> {
+/**
+ * Keeps the answers of a sitting that goes on, on top of the revision they were put together with (0 for none). False when they
+ * are not newer than what is stored, or when another save came in between: then nothing is changed.
+ */
+export async function savePartial(db: Db, partial: Partial, now: Date, base = 0): Promise<boolean> {
   const { answers, surveyVersionId = null, pageSeconds = null, ...values } = partial;
   const { key, revision, page } = values;
-  await db
+  const kept = await db
     .insert(sitting)
     .values({ ...values, answers, surveyVersionId, pageSeconds, updatedAt: now })
     .onConflictDoUpdate({
       target: sitting.invitationId,
       set: { key, revision, page, answers, surveyVersionId, pageSeconds, updatedAt: now },
-      setWhere: lt(sitting.revision, partial.revision)
-    });
+      setWhere: and(lt(sitting.revision, partial.revision), eq(sitting.revision, base))
+    })
+    .returning({ revision: sitting.revision });
+  return kept.length > 0;
 }
 
 /**
@@ -226,6 +232,7 @@ export async function flagHurried(
         eq(response.surveyVersionId, versionId),
         eq(response.state, 'complete'),
         lt(response.seconds, sql`${seconds}::float8`),
+        sql`not ${hurried} = any(${response.flags})`,
         ids === null
           ? sql`not exists (select from fold_queue where fold_queue.response_id = ${response.id})`
           : sql`${response.id} = any(((${`{${ids.join(',')}}`}::text)::text[])::uuid[])`
@@ -303,11 +310,62 @@ export async function read(db: Db, scope: Scope, id: string): Promise<Response |
 export async function readOwn(
   system: Db,
   id: string
-): Promise<{ answers: Answers; payloadHash: string; locale: string; course: Course } | null> {
-  const { answers, payloadHash, locale, course } = response;
+): Promise<{ answers: Answers; payloadHash: string; locale: string; course: Course; contactAt: Date | null } | null> {
+  const { answers, payloadHash, locale, course, contactAt } = response;
   const [found] = await system
-    .select({ answers, payloadHash, locale, course })
+    .select({ answers, payloadHash, locale, course, contactAt })
     .from(response)
     .where(eq(response.id, id));
   return found ? { ...found, answers: found.answers as Answers } : null;
+}
+
+/** Opens a response for its respondent to change: its answers are those of a sitting again, under a key of its own. */
+export async function reopen(db: Db, responseId: string, now: Date): Promise<void> {
+  await db.execute(sql`
+    insert into sitting (invitation_id, company_id, key, revision, page, answers, changes, updated_at)
+    select invitation_id, company_id, ${newId(now)}::uuid, 1, 0, answers, id, ${now.toISOString()}::timestamptz
+    from response where id = ${responseId} and invitation_id is not null
+    on conflict (invitation_id) do nothing`);
+}
+
+/** Ends a change before it is sent: the response stays as it was. */
+export async function leave(db: Db, responseId: string): Promise<void> {
+  await db.delete(sitting).where(eq(sitting.changes, responseId));
+}
+
+/** Ends the sitting in which a response was changed; false when no such sitting is open under this key. */
+export async function endChange(tx: Db, responseId: string, key: string): Promise<boolean> {
+  const open = and(eq(sitting.changes, responseId), eq(sitting.key, key));
+  return (await tx.delete(sitting).where(open).returning({ key: sitting.key })).length > 0;
+}
+
+/** Queues a response that the rollups have given back; one that waits already stays where it is. */
+export async function queueAgain(tx: Db, responseId: string): Promise<void> {
+  await tx.execute(sql`insert into fold_queue (response_id) values (${responseId}) on conflict do nothing`);
+}
+
+/** Writes answers over those of a response, and keeps what it said as a revision. */
+export async function replaceAnswers(tx: Db, old: Response, submission: Submission, now: Date): Promise<void> {
+  const { answers, key, bindings, course = {}, locale } = submission;
+  const { id: responseId, companyId } = old;
+  const revisions = await tx.$count(responseRevision, eq(responseRevision.responseId, responseId));
+  await tx.insert(responseRevision).values({
+    ...{ responseId, number: revisions + 1, companyId, payloadHash: old.payloadHash, answers: old.answers },
+    ...{ locale: old.locale, replacedAt: now }
+  });
+  // Somebody who came too late for a quota stays too late.
+  const state = old.state === 'quota_full' ? old.state : (submission.state ?? 'complete');
+  await tx
+    .update(response)
+    .set({
+      ...{ answers, payloadHash: payloadHash(answers), submissionKey: key, locale, course, state, changedAt: now },
+      ...contributionsOf(state === 'complete' ? bindings : [], answers)
+    })
+    .where(eq(response.id, responseId));
+}
+
+/** Notes that a respondent wants to be contacted about their answers, or no longer does. */
+export async function wantContact(db: Db, responseId: string, wanted: boolean, now: Date): Promise<void> {
+  const contactAt = wanted ? now : null;
+  await db.update(response).set({ contactAt }).where(eq(response.id, responseId));
 }

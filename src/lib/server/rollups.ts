@@ -2,7 +2,7 @@
  * Folds responses into the rollups, once each, and rebuilds or compares them (F-36). The one writer of `rollup` and
  * `rollup_state` and of `flag_queue`, and the only one that takes rows out of `fold_queue`.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import { type Db, rows } from './db/open.ts';
 import { flagQueue } from './db/schema/responses.ts';
 import { pace } from './pace.ts';
@@ -78,6 +78,31 @@ async function markLate(tx: Db, flagged: readonly string[], taken: readonly stri
   const now = new Set(taken);
   const late = flagged.filter((id) => !now.has(id));
   if (late.length > 0) await tx.insert(flagQueue).values(late.map((responseId) => ({ responseId })));
+}
+
+/**
+ * Takes a response that has been folded out of the rollups again, exactly, because it is about to change; one that still waits
+ * is left where it is. Holds folders off until the caller's transaction ends: the caller changes the response and queues it.
+ */
+export async function takeBack(tx: Db, responseId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`);
+  const folded = sql`folded as (select id as response_id from response where id = ${responseId}
+      and not exists (select from fold_queue where fold_queue.response_id = response.id)),
+    contribution as materialized (${contributions(waiting(sql`folded`))}),
+    told as (select * from folded where not exists (select from flag_queue where flag_queue.response_id = folded.response_id)),
+    flagged as materialized (${contributions(waiting(sql`told`), true)}),
+    fresh as (${allRows})`;
+  const same = sql.raw(
+    ['family', 'grain', 'metric', 'company_id', 'period', 'stage', 'd1', 'd2']
+      .map((column) => `rollup.${column} = fresh.${column}`)
+      .join(' and ')
+  );
+  await tx.execute(sql`with ${folded} update rollup set n = rollup.n - fresh.n, invalid = rollup.invalid - fresh.invalid,
+      missing = rollup.missing - fresh.missing, sum = rollup.sum - fresh.sum, sum2 = rollup.sum2 - fresh.sum2
+    from fresh where ${same}`);
+  await tx.execute(sql`with ${folded} delete from rollup using fresh
+    where ${same} and rollup.n = 0 and rollup.invalid = 0 and rollup.missing = 0`);
+  await tx.delete(flagQueue).where(eq(flagQueue.responseId, responseId));
 }
 
 /**

@@ -24,6 +24,11 @@ export function keyOf(secret: Secret, invitationId: string): string {
   );
 }
 
+/** The key of this visit: a sitting that changes what was sent has one of its own. */
+export function keyFor(secret: Secret, { invitation, sitting }: Pick<Admitted, 'invitation' | 'sitting'>): string {
+  return sitting?.changes ? sitting.key : keyOf(secret, invitation.id);
+}
+
 interface Saved {
   answers: Answers;
   revision: number;
@@ -72,7 +77,7 @@ export function submissionOf(
     surveyVersionId: version.id,
     bindings: bindingsFor(version),
     answers: path.kept,
-    key: keyOf(secret, invitation.id),
+    key: keyFor(secret, admitted),
     locale,
     ...courseOf(admitted, met, answers),
     care: {

@@ -45,6 +45,7 @@ function tokenOf({ config: { appUrl } }: App, request: IncomingMessage): string 
   if (token === undefined || !headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return null;
   const length = Number(headers['content-length']);
   if (!(length > 0 && length <= BODY_LIMIT) || headers.expect !== undefined) return null;
+  if (headers['content-encoding'] !== undefined) return null;
   if (headers.accept !== JSON_ONLY && !headers.accept?.startsWith('text/html')) return null;
   if (judgeHost(headers.host ?? null, appUrl, method) !== 'ok') return null;
   const get = (name: string) => headers[name]?.toString() ?? null;
@@ -57,7 +58,8 @@ async function isStored(app: App, token: string, body: Buffer, accept: string | 
   if (entries.some(([name, value]) => name === '_go' && (value === 'save' || value === 'back'))) return false;
   const now = app.clock();
   const opened = await open(app.db.system, token, now);
-  if (!opened.ok) return false;
+  // Who changes what was sent is the page's business.
+  if (!opened.ok || opened.invitation.responseId !== null) return false;
   const language = languageFor(opened, { accept });
   const met = await meet(app.db.system, opened, language, now);
   const seen = visit(met.document, savedOf(opened).answers, entries, matches);

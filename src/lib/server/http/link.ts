@@ -17,7 +17,7 @@ import { meet, type Met } from '../respondents.ts';
 import { payloadHash, readOwn } from '../responses.ts';
 import type { SurveyVersion } from '../surveys.ts';
 import { pipedValues, sheetFor } from '../sheets.ts';
-import { type Admitted, keyOf, languageFor, type Refused, type Standing } from '../sittings.ts';
+import { type Admitted, keyFor, languageFor, type Refused, type Standing } from '../sittings.ts';
 import { addressOf } from './guard.ts';
 
 /** Wrong tokens that one address may try in a minute (S-09). */
@@ -69,9 +69,9 @@ export function refuse(event: Event, standing: Standing): never {
 }
 
 export function noticeOf(event: Event, refused: Refused): NonNullable<App.Error['notice']> {
-  const { company } = refused;
+  const { company, mayChange } = refused;
   const brand = { name: company.name, colour: company.brand.colour };
-  return { reason: refused.reason, language: languageOf(event, refused), company: brand };
+  return { reason: refused.reason, language: languageOf(event, refused), company: brand, mayChange };
 }
 
 /** The language of this visit (UX-12), told to the page as well. */
@@ -112,7 +112,7 @@ export function metBy(
 ): Promise<Met> {
   const { app, now } = event.locals;
   return reached(event, () =>
-    meet(app.db.system, standing, languageOf(event, standing, answeredIn), now, !standing.ok)
+    meet(app.db.system, standing, languageOf(event, standing, answeredIn), now, standing.invitation.responseId !== null)
   );
 }
 
@@ -125,7 +125,8 @@ export function viewOf(event: Event, admitted: Admitted, met: Met, shown: Shown)
     ...shown,
     sheet: sheetFor(met.document, language, pipedValues(company, customer), said),
     company: { name: company.name, colour: company.brand.colour },
-    key: keyOf(app.secret, invitation.id),
+    key: keyFor(app.secret, admitted),
+    changing: invitation.responseId !== null,
     links: linksOf(event, admitted, event.url.searchParams.get('lang'))
   };
 }

@@ -28,14 +28,19 @@ export const programSchema = z.strictObject({
   withEmail: z.literal('yes').optional(),
   sample: z.union([z.literal(''), number(1, 10_000_000)]).default(''),
   fatigueDays: number(0, 365),
-  expiresDays: number(1, 365)
+  expiresDays: number(1, 365),
+  editable: z.literal('yes').optional(),
+  contactOffered: z.literal('yes').optional(),
+  onward: z.string().trim().max(2000).default(''),
+  onwardAtOnce: z.literal('yes').optional()
 });
 
 /** Fields that may come several times. */
 export const programLists = ['companies', ...audienceParts];
 
 export function programOf(form: z.output<typeof programSchema>): ProgramInput {
-  const { name, surveyId, channel, kind, fatigueDays, expiresDays, withEmail, sample, ...lists } = form;
+  const { name, surveyId, channel, kind, fatigueDays, expiresDays, withEmail, sample, ...more } = form;
+  const { editable, contactOffered, onward, onwardAtOnce, ...lists } = more;
   const rest = { withEmail: withEmail === 'yes', sample: sample === '' ? null : sample };
   return {
     name,
@@ -44,6 +49,10 @@ export function programOf(form: z.output<typeof programSchema>): ProgramInput {
     kind,
     fatigueDays,
     expiresDays,
+    editable: editable === 'yes',
+    contactOffered: contactOffered === 'yes',
+    onward: onward || null,
+    onwardAtOnce: onwardAtOnce === 'yes',
     audience: audienceSchema.parse({ ...lists, ...rest })
   };
 }

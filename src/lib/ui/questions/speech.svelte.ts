@@ -13,18 +13,17 @@ export type Speech = (key: PhraseKey, values?: Values) => string;
 
 const fallback = 'en';
 const path = (tag: string): string => `/messages/${tag}/respond.json`;
-const known = $state.raw<{ all: Readonly<Record<string, Phrases>> }>({
-  all: import.meta.env.SSR
-    ? (await import('./phrases.ts')).phrases
-    : import.meta.glob<Phrases>('/messages/en/respond.json', { eager: true, import: 'default' })
-});
+const ready: Readonly<Record<string, Phrases>> = import.meta.env.SSR
+  ? (await import('./phrases.ts')).phrases
+  : import.meta.glob<Phrases>('/messages/en/respond.json', { eager: true, import: 'default' });
 const elsewhere = import.meta.env.SSR
   ? {}
   : import.meta.glob<Phrases>(['/messages/*/respond.json', '!/messages/en/respond.json'], { import: 'default' });
+let known = $state.raw(ready);
 const asked: Record<string, true> = {};
 
 /** Languages the page can speak. */
-export const spoken: readonly string[] = Object.keys({ ...elsewhere, ...known.all }).map(
+export const spoken: readonly string[] = Object.keys({ ...elsewhere, ...ready }).map(
   (file) => file.split('/')[2] as string
 );
 
@@ -50,13 +49,13 @@ export function speechOf(language: string): Speech {
 }
 
 function phrasesOf(tag: string): Phrases {
-  const phrases = known.all[path(tag)];
+  const phrases = known[path(tag)];
   if (phrases) return phrases;
   if (!asked[tag]) {
     asked[tag] = true;
-    void elsewhere[path(tag)]?.().then((fetched) => (known.all = { ...known.all, [path(tag)]: fetched }));
+    void elsewhere[path(tag)]?.().then((fetched) => (known = { ...known, [path(tag)]: fetched }));
   }
-  return known.all[path(fallback)] ?? {};
+  return known[path(fallback)] ?? {};
 }
 
 /** The form a number takes: `limitPlural=few` of a sentence that says how many by `limit`. */

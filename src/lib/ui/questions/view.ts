@@ -26,6 +26,8 @@ export interface SurveyView {
   readonly refused?: Readonly<Record<string, readonly string[]>> | undefined;
   /** The page is shown once more because the answers have brought up something further on it. */
   readonly grown?: boolean | undefined;
+  /** These answers were sent already and are being changed. */
+  readonly changing?: boolean | undefined;
   /** Without `stop` for somebody who is on no list. */
   readonly links: { readonly privacy: string; readonly stop: string | null };
   /** The way through the sheet, where somebody follows it already. */

@@ -1,8 +1,10 @@
+// size: every form that sets the merger up posts here.
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { RequestEvent } from './$types';
 import { z } from 'zod';
 import { isDay } from '#lib/merger/day.ts';
 import { eventKinds } from '#lib/merger/timeline.ts';
+import { sitesOf } from '#lib/outreach/onward.ts';
 import { may } from '#lib/server/access/roles.ts';
 import * as companies from '#lib/server/companies.ts';
 import { readForm } from '#lib/server/http/form.ts';
@@ -10,6 +12,9 @@ import { requirePermission } from '#lib/server/http/guard.ts';
 
 const name = z.string().trim().min(1).max(120);
 const organisationForm = z.strictObject({ name });
+const sitesForm = z.strictObject({
+  sites: z.string().max(5000).default('').transform(sitesOf).pipe(z.array(z.string(), 'site'))
+});
 const companyForm = z.strictObject({ key: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, 'invalid_key'), name });
 const eventForm = z.strictObject({
   kind: z.enum(eventKinds),
@@ -22,8 +27,8 @@ const removeForm = z.strictObject({ event: z.uuid() });
 export const load = async (event) => {
   const person = requirePermission(event, 'merger.read');
   const { app, now } = event.locals;
-  const { separationEndsAt } = await companies.readOrganisation(app.db.app, now);
-  return { mayManage: may(person.role, 'organisation.manage'), separationEndsAt };
+  const { separationEndsAt, onwardSites } = await companies.readOrganisation(app.db.app, now);
+  return { mayManage: may(person.role, 'organisation.manage'), separationEndsAt, onwardSites };
 };
 
 /** The form of somebody who may manage the organisation. */
@@ -41,6 +46,13 @@ export const actions = {
     if (!form.ok) return refuse('organisation', form.errors, form.values);
     const { app, actor, now } = event.locals;
     await companies.changeOrganisation(app.db.app, actor, form.data, now);
+    redirect(303, '/merger');
+  },
+  sites: async (event) => {
+    const form = await read(event, sitesForm);
+    if (!form.ok) return refuse('sites', form.errors, form.values);
+    const { app, actor, now } = event.locals;
+    await companies.changeOrganisation(app.db.app, actor, { onwardSites: form.data.sites }, now);
     redirect(303, '/merger');
   },
   company: async (event) => {

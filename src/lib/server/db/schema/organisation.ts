@@ -20,6 +20,8 @@ export const organisation = pgTable('organisation', {
   /** The clean-team switch. Null: companies are kept apart until somebody sets a date. */
   separationEndsAt: moment('separation_ends_at'),
   privacyMinimum: integer('privacy_minimum').notNull().default(5),
+  /** Origins of https sites that people may be led to after a survey. */
+  onwardSites: jsonb('onward_sites').$type<string[]>().notNull().default([]),
   lifecycleModel: text('lifecycle_model').notNull().default('exploration'),
   createdAt: moment('created_at').notNull()
 });

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { numbersOrNull } from './numbers.ts';
 import { company, moment } from './organisation.ts';
 
@@ -49,6 +49,9 @@ export const response = pgTable(
     skipped: text('skipped').array(),
     /** The arms of experiments and the ending, where there were any. */
     course: jsonb('course').$type<{ arms?: Record<string, string>; ending?: string }>().notNull().default({}),
+    /** When its respondent changed it last, and when they asked to be contacted. */
+    changedAt: moment('changed_at'),
+    contactAt: moment('contact_at'),
     answeredAt: moment('answered_at').notNull(),
     receivedAt: moment('received_at').notNull()
   },
@@ -63,6 +66,23 @@ export const response = pgTable(
       .on(t.companyId, t.externalId)
       .where(sql`${t.externalId} is not null`)
   ]
+);
+
+/** What a response said before its respondent changed it, the first one as number 1. Never updated. */
+export const responseRevision = pgTable(
+  'response_revision',
+  {
+    responseId: uuid('response_id')
+      .notNull()
+      .references(() => response.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    companyId: uuid('company_id').notNull(),
+    payloadHash: text('payload_hash').notNull(),
+    answers: jsonb('answers').$type<Record<string, unknown>>().notNull(),
+    locale: text('locale').notNull(),
+    replacedAt: moment('replaced_at').notNull()
+  },
+  (t) => [primaryKey({ columns: [t.responseId, t.number] })]
 );
 
 /** Responses whose contributions are not yet in the rollups. Written with the response, emptied by the folder. */

@@ -113,6 +113,13 @@ export const program = pgTable('program', {
   /** Least days between two asks of one customer. */
   fatigueDays: integer('fatigue_days').notNull().default(30),
   expiresDays: integer('expires_days').notNull().default(30),
+  /** Whether people may change their answers while the link lasts. */
+  editable: boolean('editable').notNull().default(false),
+  /** Whether the thank-you page asks if they want to be contacted. */
+  contactOffered: boolean('contact_offered').notNull().default(false),
+  /** Where the thank-you page leads, on a site of the organisation's; at once, or by a link alone. */
+  onward: text('onward'),
+  onwardAtOnce: boolean('onward_at_once').notNull().default(false),
   state: text('state').$type<'draft' | 'running' | 'closed'>().notNull(),
   createdBy: uuid('created_by'),
   createdAt: moment('created_at').notNull(),
@@ -248,6 +255,8 @@ export const sitting = pgTable(
     revision: integer('revision').notNull(),
     page: integer('page').notNull().default(0),
     answers: jsonb('answers').$type<Record<string, unknown>>().notNull(),
+    /** The response that is being changed: what was sent is open again. */
+    changes: uuid('changes'),
     updatedAt: moment('updated_at').notNull(),
     surveyVersionId: uuid('survey_version_id'),
     /** Seconds in front of each page of the version so far; null for a page that was not seen. */

@@ -37,6 +37,8 @@ const shown = z
       .describe(`Signs that the answer may not be meant; it is kept and counted. Of ${flags.join(', ')}`),
     seconds: z.int().nullable().describe('Seconds in front of the pages; null where not known of every page'),
     answeredAt: moment,
+    changedAt: moment.nullable().describe('When its respondent changed the answers last; what they were is kept'),
+    contactAt: moment.nullable().describe('When its respondent asked to be contacted about the answers'),
     receivedAt: moment
   })
   .describe('One sitting of one respondent, with what the customer was when answering')
@@ -71,6 +73,8 @@ function show(one: responses.Response): z.input<typeof shown> {
     flags: one.flags,
     seconds: one.seconds,
     answeredAt: iso(one.answeredAt),
+    changedAt: one.changedAt && iso(one.changedAt),
+    contactAt: one.contactAt && iso(one.contactAt),
     receivedAt: iso(one.receivedAt)
   };
 }

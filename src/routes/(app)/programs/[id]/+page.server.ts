@@ -50,6 +50,8 @@ export const actions = {
     if (!form.ok) return fail(422, { errors: form.errors, problem: '', n: 0 });
     const changed = await programs.change(app.db.app, actor, event.params.id, programOf(form.data), now);
     if (!changed.ok && changed.reason === 'not_found') error(404, 'no such program');
+    if (!changed.ok && changed.reason === 'foreign_site')
+      return fail(422, { errors: { onward: 'foreign_site' }, problem: '', n: 0 });
     return changed.ok ? { errors: {}, problem: '', n: 0 } : fail(409, { errors: {}, problem: 'stale', n: 0 });
   },
   launch: async (event) => {

@@ -14,7 +14,8 @@ export const load = async (event) => {
     choices: await choices(app.db, scope),
     program: {
       ...{ name: '', surveyId: event.url.searchParams.get('survey') ?? '', channel: 'email', kind: 'relationship' },
-      ...{ fatigueDays: 30, expiresDays: 30, audience: everybody }
+      ...{ fatigueDays: 30, expiresDays: 30, audience: everybody },
+      ...{ editable: false, contactOffered: false, onward: null, onwardAtOnce: false }
     }
   };
 };
@@ -26,6 +27,8 @@ export const actions = {
     const form = await readForm(event.request, programSchema, programLists);
     if (!form.ok) return fail(422, { errors: form.errors, values: form.values });
     const made = await create(app.db.app, actor, programOf(form.data), now);
+    if (!made.ok && made.reason === 'foreign_site')
+      return fail(422, { errors: { onward: 'foreign_site' }, values: {} });
     if (!made.ok) return fail(422, { errors: { surveyId: 'invalid_value' }, values: {} });
     redirect(303, `/programs/${made.id}`);
   }
