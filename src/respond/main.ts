@@ -2,6 +2,7 @@
  * What script adds to the survey page, which works without: pages turn at once, answers are saved while they are given, wait on
  * the device through an offline spell, and go out once. Shares flow and answers with the server. No framework: the whole first
  * page is to fit into 12 KB. Whatever it cannot do it leaves to the form.
+ * size: one closure over one form; its parts that stand alone are in draft.ts and marks.ts.
  */
 import { readForm, type AnswersRead } from '#lib/survey/answers.ts';
 import { faultsIn } from '#lib/survey/faults.ts';

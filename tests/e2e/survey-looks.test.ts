@@ -11,7 +11,7 @@ import { apart, boxesOf, faultsOf, fontsOf, shadesOf } from '../support/looks.ts
 
 /** Pictures go here to be looked at; they are no part of the test. */
 const album = process.env.CONCORD_ALBUM;
-const shadesFile = resolve(import.meta.dirname, 'survey-looks.shades.json');
+const shadesFile = resolve(import.meta.dirname, 'fixtures/survey-looks.shades.json');
 const widths = [320, 390, 1280];
 const dot = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
@@ -80,7 +80,7 @@ describe('how every kind of question looks', () => {
             faults.push(...(await faultsOf(page)).map((fault) => `${id} at ${width}: ${fault}`));
             await portray(page, `${id} ${language} ${width}`);
           });
-      await expect(boxes.join('\n')).toMatchFileSnapshot(`survey-looks.${language}.txt`);
+      await expect(boxes.join('\n')).toMatchFileSnapshot(`fixtures/survey-looks.${language}.txt`);
       expect(faults).toEqual([]);
     }, 180_000);
 
@@ -99,7 +99,7 @@ describe('how every kind of question looks', () => {
           faults.push(...(await faultsOf(page)).map((fault) => `${name} at ${width}: ${fault}`));
           await portray(page, `${name} ${width}`);
         });
-    await expect(boxes.join('\n')).toMatchFileSnapshot('survey-looks.states.txt');
+    await expect(boxes.join('\n')).toMatchFileSnapshot('fixtures/survey-looks.states.txt');
     expect(faults).toEqual([]);
   }, 120_000);
 
