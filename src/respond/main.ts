@@ -27,7 +27,7 @@ const controls = 'input,select,textarea';
 /** Whether a control says something else than the page came with. */
 const differs = ({ type, options, checked, defaultChecked, value, defaultValue }: Control): boolean =>
   options
-    ? Array.prototype.some.call(options, (one: HTMLOptionElement) => one.selected !== one.defaultSelected)
+    ? [].some.call(options, (one: HTMLOptionElement) => one.selected !== one.defaultSelected)
     : type === 'radio' || type === 'checkbox'
       ? checked !== defaultChecked
       : type !== 'hidden' && value !== defaultValue;
@@ -215,7 +215,7 @@ function enhance(form: HTMLFormElement): void {
     const body = new URLSearchParams(own() as string[][]);
     new FormData(form).forEach((value, name) => name[0] === '_' && body.set(name, String(value)));
     body.set('_go', finished ? 'finish' : 'save');
-    const control = typeof AbortController === 'undefined' ? null : new AbortController();
+    const control = self.AbortController && new AbortController();
     const limit = setTimeout(() => control && control.abort(), patience);
     const signal = control && control.signal;
     const headers = { accept: 'application/json' };
