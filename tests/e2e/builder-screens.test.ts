@@ -55,6 +55,11 @@ describe('the screens of questionnaires', () => {
   it('UX-33 UX-04 the names that a screen reader says in the builder are those of the golden file', async () => {
     const names: string[] = [];
     const note = async (state: string, part: Locator) => names.push(`# ${state}\n${await namesOf(part)}`);
+    // What comes when it is worked out or fetched is there first.
+    await page.getByText('Takes about').waitFor();
+    await pick(page, 'recommend');
+    await page.getByText('Nothing is published yet.').waitFor();
+    await page.locator('#outline-survey').click();
     await note('top', page.locator('header.top'));
     await note('outline', page.getByRole('navigation', { name: 'Outline' }));
     const settings = page.getByRole('complementary', { name: 'Settings' });
