@@ -57,6 +57,7 @@ describe('the screens of questionnaires', () => {
     const note = async (state: string, part: Locator) => names.push(`# ${state}\n${await namesOf(part)}`);
     // What comes when it is worked out or fetched is there first.
     await page.getByText('Takes about').waitFor();
+    await page.locator('nav .flag').first().waitFor({ state: 'attached' });
     await pick(page, 'recommend');
     await page.getByText('Nothing is published yet.').waitFor();
     await page.locator('#outline-survey').click();
