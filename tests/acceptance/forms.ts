@@ -62,7 +62,8 @@ export function fill(controls: readonly Control[], choose: Choose): [string, str
   const fields: [string, string][] = [];
   const chosen = new Map<string, string | null>();
   for (const { name, type, value, checked, hidden } of controls) {
-    if (type === 'hidden') fields.push([name, value]);
+    // What is no question begins with _; one of these fields is a trap that people do not see.
+    if (type === 'hidden' || (type === 'text' && name.startsWith('_'))) fields.push([name, value]);
     else if (type === 'radio') {
       if (!chosen.has(name)) {
         const values = controls.filter((one) => one.name === name && one.type === 'radio').map((one) => one.value);

@@ -130,7 +130,8 @@ beforeAll(async () => {
         Array.from({ length: respondents }, (_, n) => ({
           ...{ id: newId(now), companyId: company.id, legacyId: `c${n}`, name: `C${n}`, email: `c${n}@x.test` },
           ...{ emailKey: `c${n}@x.test`, sortKey: `c${n}`, searchKey: `c${n}`, locale: 'en' },
-          ...{ stage: 'stable' as const, createdAt: now, updatedAt: now }
+          ...{ stage: 'stable' as const, createdAt: now, updatedAt: now },
+          attributes: { plan: n % 2 ? 'gold' : 'silver' }
         }))
       );
       for (const document of [documentOf('plain'), maze, { ...maze, key: 'gone' }, round]) {
@@ -379,6 +380,35 @@ describe('the rules of a survey in the builder', () => {
     await page.getByRole('link', { name: 'at /thanks/bands/1' }).press('Enter');
     await page.waitForURL('**/edit?at=**');
     await expect.poll(() => focusedIn(page, 'band-1')).toBe(true);
+  });
+
+  it('what is known of customers is chosen among what occurs, and another value can be typed', async () => {
+    const { page, draft } = await sitDown(ids.gone!, { at: `?at=${encodeURIComponent('/pages/0/questions/1/text')}` });
+    const settings = page.getByRole('complementary', { name: 'Settings' });
+    await press(settings.getByRole('checkbox', { name: 'Shown only if', exact: true }), 'Space');
+    const about = settings.getByRole('combobox', { name: 'What is looked at' });
+    const value = settings.getByRole('combobox', { name: 'Value', exact: true });
+    const shown = async () => (await draft()).pages[0]!.questions[1]!.showIf;
+
+    await about.selectOption('Lifecycle stage');
+    expect(await value.locator('option').allTextContents()).toEqual(['Stable', 'Another value…']);
+    await expect.poll(shown).toEqual({ known: 'stage', op: 'eq', value: 'stable' });
+
+    await about.selectOption('Customer field plan');
+    expect(await value.locator('option').allTextContents()).toEqual(['gold', 'silver', 'Another value…']);
+    await value.selectOption('silver');
+    await expect.poll(shown).toEqual({ known: 'attribute.plan', op: 'eq', value: 'silver' });
+    await value.selectOption('Another value…');
+    const own = settings.getByRole('textbox', { name: 'Value', exact: true });
+    await own.waitFor();
+    await own.fill('bronze');
+    await press(own, 'Tab');
+    await expect.poll(shown).toEqual({ known: 'attribute.plan', op: 'eq', value: 'bronze' });
+
+    await settings.getByRole('combobox', { name: 'How it is compared' }).selectOption('is one of');
+    await press(settings.getByRole('checkbox', { name: 'gold' }), 'Space');
+    await expect.poll(shown).toEqual({ known: 'attribute.plan', op: 'in', value: ['bronze', 'gold'] });
+    await clean(page, 'a condition on a field of customers');
   });
 
   it('what is taken out while others name it says where, leads there, and comes back; another name breaks nothing', async () => {

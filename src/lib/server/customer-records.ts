@@ -165,6 +165,24 @@ export async function customerCodes(
   });
 }
 
+/** Attributes that the latest customers of the scope have, with values that occur, a few of each: to choose from, not to count. */
+export async function customerAttributes(db: Db, scope: Scope): Promise<Record<string, string[]>> {
+  const found = await scoped(db, scope, async (tx) =>
+    rows<{ name: string; value: string }>(
+      await tx.execute(sql`
+        select distinct one.key as name, one.value from
+          (select attributes from customer where attributes <> '{}' order by id desc limit 2000) as latest,
+          jsonb_each_text(attributes) as one where one.value <> '' and length(one.value) <= 200 order by 1, 2 limit 2000`)
+    )
+  );
+  const values: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+  for (const { name, value } of found) {
+    const list = (values[name] ??= []);
+    if (list.length < 50) list.push(value);
+  }
+  return { ...values };
+}
+
 /** One customer with moves, invitations and answers, newest first; null outside the scope as for one that never was (S-13). */
 export async function readCustomer(db: Db, scope: Scope, id: string) {
   if (!isId(id)) return null;

@@ -1,10 +1,12 @@
 /** What a condition can be about at a place of the survey, in words, with the values each subject can have. */
 import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import type { Comparison, Operator, Subject } from '#lib/survey/condition.ts';
 import type { Question, SurveyDocument } from '#lib/survey/document.ts';
 import { fieldsOf } from '#lib/survey/fields.ts';
 import { notApplicable, ruleOf, yesNo, type Asks } from '#lib/survey/kinds.ts';
 import { planOf } from '#lib/survey/review/places.ts';
+import { codeText, inOrder, languageText, type WordedSet } from '#lib/ui/codes.ts';
 import { questionLabel } from './words.ts';
 
 export interface ChoiceOfSubject {
@@ -15,9 +17,27 @@ export interface ChoiceOfSubject {
   readonly operators: readonly Operator[];
   /** The values it can have; null where anything can be typed. */
   readonly values: readonly { readonly value: number | string; readonly label: string }[] | null;
+  /** Values are those in use: others can be typed. */
+  readonly open?: boolean;
   readonly type: 'number' | 'text' | 'date';
 }
 export type Choices = readonly ChoiceOfSubject[];
+
+/** What is known of customers, with the values that occur among those the author may see. */
+export interface InUse {
+  readonly stage: readonly string[];
+  readonly tier: readonly string[];
+  readonly region: readonly string[];
+  readonly segment: readonly string[];
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
+}
+/** The same once it has come, and the names of the companies. */
+export interface Known extends Partial<InUse> {
+  readonly companies: readonly string[];
+}
+
+/** Where customers are not at hand, values are the codes themselves. */
+const nobody: Known = { companies: [] };
 
 const operatorsOf: Readonly<Record<Asks, readonly Operator[]>> = {
   code: ['eq', 'ne', 'le', 'ge', 'lt', 'gt', 'in', 'answered'],
@@ -36,7 +56,12 @@ export const keyOf = (subject: Subject): string =>
   'question' in subject ? `q ${subject.question}` : 'known' in subject ? `k ${subject.known}` : `c ${subject.computed}`;
 
 /** What can be asked about before the question of that id; everything without one. */
-export function choicesBefore(document: SurveyDocument, id: string | null, language: string): Choices {
+export function choicesBefore(
+  document: SurveyDocument,
+  id: string | null,
+  language: string,
+  known: Known = nobody
+): Choices {
   // With what they take over from others written out: that can be looked at too.
   const questions = planOf(document).places.map(({ question }) => question);
   const at = id === null ? questions.length : questions.findIndex((one) => one.id === id);
@@ -50,7 +75,7 @@ export function choicesBefore(document: SurveyDocument, id: string | null, langu
       values: null,
       type: 'number'
     })),
-    ...knownChoices(document)
+    ...knownChoices(document, known)
   ];
 }
 
@@ -99,36 +124,45 @@ function valuesOf(
   return [...(question.options ?? []).map(({ code, text }) => ({ value: code, label: say(text) || code })), ...na];
 }
 
-function knownChoices(document: SurveyDocument): ChoiceOfSubject[] {
-  const known = (name: string, label: string, values: ChoiceOfSubject['values'] = null): ChoiceOfSubject => ({
+const channels = ['email', 'link', 'qr', 'embed', 'kiosk', 'phone', 'paper'];
+
+function knownChoices(document: SurveyDocument, known: Known): ChoiceOfSubject[] {
+  const about = (name: string, label: string, values: ChoiceOfSubject['values'], open = false): ChoiceOfSubject => ({
     subject: { known: name },
     key: `k ${name}`,
     label,
     operators: ['eq', 'ne', 'in', 'answered'],
-    values,
+    values: values !== null && values.length > 0 ? values : null,
+    open,
     type: 'text'
   });
+  const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+  const coded = (set: WordedSet, codes: readonly string[] = []) =>
+    inOrder(set, codes).map((value) => ({ value, label: codeText(set, value) }));
   return [
-    known('company', m.builder_known_company()),
-    known('stage', m.builder_known_stage()),
-    known('tier', m.builder_known_tier()),
-    known('region', m.builder_known_region()),
-    known('segment.segment', m.builder_known_segment()),
-    known(
+    about('company', m.builder_known_company(), plain(known.companies), true),
+    about('stage', m.builder_known_stage(), coded('stage', known.stage), true),
+    about('tier', m.builder_known_tier(), coded('tier', known.tier), true),
+    about('region', m.builder_known_region(), coded('region', known.region), true),
+    about('segment.segment', m.builder_known_segment(), coded('segment', known.segment), true),
+    about(
       'language',
       m.builder_known_language(),
-      document.languages.map((value) => ({ value, label: value }))
+      document.languages.map((value) => ({ value, label: languageText(value, getLocale()) }))
     ),
-    known('channel', m.builder_known_channel()),
+    about('channel', m.builder_known_channel(), coded('channel', channels)),
+    ...Object.entries(known.attributes ?? {}).map(([name, values]) =>
+      about(`attribute.${name}`, m.builder_known_attribute({ name }), plain(values), true)
+    ),
     ...(document.experiments ?? []).map(({ id, name, arms }) =>
-      known(
+      about(
         `arm.${id}`,
         m.builder_known_arm({ name: name || id }),
         arms.map((arm) => ({ value: arm.id, label: arm.name || arm.id }))
       )
     ),
     ...(document.quotas ?? []).map(({ id, name }) =>
-      known(`quota.${id}`, m.builder_known_quota({ name: name || id }), [
+      about(`quota.${id}`, m.builder_known_quota({ name: name || id }), [
         { value: 'open', label: m.builder_quota_open() },
         { value: 'full', label: m.builder_quota_full() }
       ])

@@ -9,6 +9,7 @@ import { judged, withDismissed } from '#lib/survey/review/dismissals.ts';
 import type { Finding } from '#lib/survey/review/findings.ts';
 import { withTexts } from '#lib/survey/texts.ts';
 import { isThere, usesOf, type Used } from '#lib/survey/uses.ts';
+import type { InUse, Known } from './choices.ts';
 import type { Desk } from './desk.ts';
 import { destinationOf, type Destination } from './destination.ts';
 import { makeTaken, type Taken } from './moving/taken.svelte.ts';
@@ -105,6 +106,9 @@ export function makeEditor({ id, session, metrics, brands, clipboard, shelf, des
     void desk?.ask('review', { document: of, metrics }).then((findings) => (reviewed = { of, findings }));
   });
 
+  let inUse = $state.raw<InUse | null>(null);
+  const known: Known = $derived({ companies: brands.map(({ name }) => name), ...inUse });
+
   const starters = () => startersIn(session.document.languages);
 
   const taken = makeTaken({
@@ -193,6 +197,13 @@ export function makeEditor({ id, session, metrics, brands, clipboard, shelf, des
     session,
     metrics,
     brands,
+    /** What conditions can ask of customers. */
+    get known() {
+      return known;
+    },
+    learn(values: InUse | null) {
+      inUse = values;
+    },
     clipboard,
     shelf,
     get document() {
@@ -330,13 +341,3 @@ export type Editor = ReturnType<typeof makeEditor>;
 const key = Symbol('editor');
 export const provideEditor = (editor: Editor): Editor => setContext(key, editor);
 export const useEditor = (): Editor => getContext<Editor>(key);
-
-/** A localised text with the words of one language changed; without words the translation goes. */
-export function said(
-  text: Readonly<Record<string, string>> | undefined,
-  language: string,
-  words: string
-): Record<string, string> {
-  const { [language]: _, ...others } = text ?? {};
-  return words === '' ? others : { ...others, [language]: words };
-}

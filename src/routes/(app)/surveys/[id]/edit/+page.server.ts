@@ -2,10 +2,12 @@ import { error } from '@sveltejs/kit';
 import { recordCompanies } from '#lib/merger/scope.ts';
 import { askedMetrics } from '#lib/scores/metrics.ts';
 import { listCompanies } from '#lib/server/companies.ts';
+import { customerAttributes, customerCodes } from '#lib/server/customer-records.ts';
 import { isId } from '#lib/server/db/id.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
 import * as comments from '#lib/server/survey-comments.ts';
 import * as surveys from '#lib/server/surveys.ts';
+import type { InUse } from '#lib/ui/editor/choices.ts';
 
 export const load = async (event) => {
   requirePermission(event, 'surveys.edit');
@@ -19,6 +21,13 @@ export const load = async (event) => {
     survey: { id: survey.id, title: survey.title, revision: survey.revision, document: survey.draft },
     metrics: askedMetrics,
     brands: companies.map(({ id, name, brand }) => ({ id, name, colour: brand.colour })),
-    comments: await comments.list(db, actor, survey.id)
+    comments: await comments.list(db, actor, survey.id),
+    // Comes when it comes: conditions can be written without it.
+    inUse: inUse(event.locals).catch(() => null)
   };
 };
+
+async function inUse({ app, scope }: App.Locals): Promise<InUse> {
+  const codes = await customerCodes(app.db.app, scope);
+  return { ...codes, attributes: await customerAttributes(app.db.app, scope) };
+}
