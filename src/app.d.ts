@@ -29,7 +29,7 @@ declare global {
       notice?: {
         reason: 'answered' | 'opted_out' | 'closed' | 'expired' | 'full';
         language: string;
-        company: { name: string; colour?: string | undefined };
+        company: import('#lib/survey/brand.ts').Face;
         /** Answers that were sent may still be changed. */
         mayChange?: boolean;
       };

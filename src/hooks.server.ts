@@ -12,7 +12,12 @@ import { allowFrames, secure } from '#lib/server/http/headers.ts';
 import { localeOf, speaking } from '#lib/server/http/locale.ts';
 import { isForeign, judgeHost } from '#lib/server/http/origin.ts';
 import { problem, problemResponse } from '#lib/server/http/problem.ts';
-import { allowRespondScript, inlineFramed, inlineRespondScript } from '#lib/server/http/respond-script.ts';
+import {
+  allowRespondScript,
+  inlineFramed,
+  inlineRespondScript,
+  withoutMarks
+} from '#lib/server/http/respond-script.ts';
 
 /** Kept outside the module, so that a reload in development does not open the embedded database twice. */
 const holder = globalThis as unknown as { concord?: App };
@@ -83,7 +88,7 @@ export const handle: Handle = async ({ event, resolve }) => {
           .replace('%dir%', event.locals.page?.dir ?? 'ltr')
           .replace(' data-theme="%theme%"', theme && ` data-theme="${theme}"`);
         const { frames } = event.locals;
-        const answering = isRespondent ? inlineRespondScript(page) : page;
+        const answering = isRespondent ? inlineRespondScript(withoutMarks(page)) : page;
         return frames ? inlineFramed(answering, frames) : answering;
       }
     })

@@ -1,4 +1,4 @@
-/** Pictures that options of a questionnaire show. The one writer of `picture`. */
+/** Pictures that options of a questionnaire show, and signs of companies. The one writer of `picture`. */
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { type Actor, record } from './access/audit.ts';
@@ -40,6 +40,16 @@ export async function put(
     if (kept.length > 0) await record(tx, actor, 'picture.kept', { kind: 'picture', id: null }, now, { sha256 });
   });
   return { ok: true, sha256 };
+}
+
+/** Largest sign of a company in bytes: it stands on the first page of every survey. */
+const logoLimit = 40 * 1024;
+
+/** Keeps the sign of a company and gives its name. */
+export function keepLogo(db: Db, actor: Actor, bytes: Uint8Array, now: Date): ReturnType<typeof put> {
+  return bytes.byteLength > logoLimit
+    ? Promise.resolve({ ok: false, reason: 'too_large' })
+    : put(db, actor, bytes, now);
 }
 
 /** A picture by its name; null when there is none. */

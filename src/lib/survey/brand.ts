@@ -1,5 +1,17 @@
 /** Colours of the respondent's page from the one colour a company gives, dark and light, never below the contrast text needs (UX-03). */
 
+/** How a company looks to its customers: its name, its colour (sRGB hex) and its sign (a picture kept by Concord, by its SHA-256). */
+export interface Face {
+  readonly name: string;
+  readonly colour?: string | undefined;
+  readonly logo?: string | undefined;
+}
+
+/** The face of a company; nothing else of it reaches a respondent. */
+export function faceOf({ name, brand }: { name: string; brand: Omit<Face, 'name'> }): Face {
+  return { name, colour: brand.colour, logo: brand.logo };
+}
+
 export interface BrandColours {
   /** Chosen answers, button and name; the text on them; the shade under the pointer. sRGB hex. */
   readonly light: { readonly brand: string; readonly on: string; readonly tint: string };

@@ -4,6 +4,7 @@
  */
 import { type Cookies, error, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
+import { faceOf } from '#lib/survey/brand.ts';
 import { chooseLanguage, directionOf } from '#lib/survey/language.ts';
 import { privacyText } from '#lib/survey/sheet.ts';
 import { count } from '../access/limits.ts';
@@ -81,7 +82,7 @@ export async function turnAway(
 ): Promise<never> {
   const { language } = await spoken(event, entrance);
   const { company } = entrance;
-  const notice = { reason, language, company: { name: company.name, colour: company.brand.colour } };
+  const notice = { reason, language, company: faceOf(company) };
   error(reason === 'answered' ? 409 : 410, { message: reason, notice });
 }
 
@@ -106,7 +107,7 @@ export async function viewOf(event: Event, entrance: Entrance, resume: string | 
   return {
     ...{ heading, trust, language, languages, privacyVersion, resume },
     privacy: privacyText(document, language, values),
-    company: { name: company.name, colour: company.brand.colour },
+    company: faceOf(company),
     key: newToken(),
     via: event.url.searchParams.get('via') === 'qr' ? 'qr' : null,
     withCode: entrance.codeNumber !== null,

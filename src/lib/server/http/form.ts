@@ -9,11 +9,11 @@ export type FormResult<T> =
  * may come several times.
  */
 export async function readForm<S extends z.ZodType>(
-  request: Request,
+  source: Request | FormData,
   schema: S,
   lists: readonly string[] = []
 ): Promise<FormResult<z.output<S>>> {
-  const form = await request.formData();
+  const form = source instanceof FormData ? source : await source.formData();
   // Without a prototype, so that a field named __proto__ is a field like any other.
   const raw = Object.create(null) as Record<string, unknown>;
   const values: Record<string, string> = {};

@@ -1,4 +1,5 @@
 /** A sheet of paper that leads to a survey: what it says, in the languages it is printed in. */
+import { type Face, faceOf } from '#lib/survey/brand.ts';
 import { directionOf, nativeName } from '#lib/survey/language.ts';
 import type { AskingCompany } from '../invitations.ts';
 import { pipedValues, sheetFor } from '../sheets.ts';
@@ -8,7 +9,7 @@ import type { SurveyVersion } from '../surveys.ts';
 const MOST_LANGUAGES = 3;
 
 export interface HandOut {
-  company: { name: string; colour: string | undefined };
+  company: Face;
   /** What it says in each language: who asks and why. */
   texts: { language: string; dir: 'ltr' | 'rtl'; heading: string; line: string }[];
   /** Languages to choose from. */
@@ -28,7 +29,7 @@ export function handOutOf(
   const chosen = known.length > 0 ? known : first;
   const values = pipedValues(company, { name });
   return {
-    company: { name: company.name, colour: company.brand.colour },
+    company: faceOf(company),
     texts: chosen.map((language) => {
       const { heading, trust } = sheetFor(document, language, values);
       return { language, dir: directionOf(language), heading, line: trust.line };

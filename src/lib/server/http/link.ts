@@ -3,6 +3,7 @@
  * `/s/<token>` opens the link here, so that a closed survey, an expired or a used link are refused the same way everywhere.
  */
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { faceOf } from '#lib/survey/brand.ts';
 import type { Answers } from '#lib/survey/condition.ts';
 import { directionOf } from '#lib/survey/language.ts';
 import { visit } from '#lib/survey/visit.ts';
@@ -70,7 +71,7 @@ export function refuse(event: Event, standing: Standing): never {
 
 export function noticeOf(event: Event, refused: Refused): NonNullable<App.Error['notice']> {
   const { company, mayChange } = refused;
-  const brand = { name: company.name, colour: company.brand.colour };
+  const brand = faceOf(company);
   return { reason: refused.reason, language: languageOf(event, refused), company: brand, mayChange };
 }
 
@@ -124,7 +125,7 @@ export function viewOf(event: Event, admitted: Admitted, met: Met, shown: Shown)
   return {
     ...shown,
     sheet: sheetFor(met.document, language, pipedValues(company, customer), said),
-    company: { name: company.name, colour: company.brand.colour },
+    company: faceOf(company),
     key: keyFor(app.secret, admitted),
     changing: invitation.responseId !== null,
     links: linksOf(event, admitted, event.url.searchParams.get('lang'))

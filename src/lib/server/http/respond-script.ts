@@ -5,6 +5,14 @@ import { scripts, style } from 'virtual:respond';
 const styleHash = 'sha256-' + createHash('sha256').update(style).digest('base64');
 const ofForm = /<form id="survey" data-script="([a-z ]+)"/;
 
+/** Marks that Svelte leaves for a script that takes the page over, and a style sheet that only such a script would load. */
+const forHydration = /<!--(?:\[[-!]?\d*|\]|[a-z0-9]*)-->|<link [^>]*disabled media="\(max-width: 0\)">\s*/g;
+
+/** The page without what only a framework in the browser needs; a page that has one stays as it is. Authors' texts are encoded by now. */
+export function withoutMarks(html: string): string {
+  return html.includes('__sveltekit') ? html : html.replace(forHydration, '');
+}
+
 /**
  * The page with what its form asks for in `data-script`: `plain` or `full` and perhaps `more` before the end of its body, with
  * the styles of all kinds where it is not plain. A page without a survey form stays as it is. For `transformPageChunk`.

@@ -1,6 +1,7 @@
 /** What the parts of the builder share: the work, what is selected, and in which language texts are written. */
 import { getContext, setContext } from 'svelte';
 import { m } from '#lib/paraglide/messages.js';
+import type { Face } from '#lib/survey/brand.ts';
 import { questionsOf, textsOf, type Page, type Question, type SurveyDocument } from '#lib/survey/document.ts';
 import * as edits from '#lib/survey/edit.ts';
 import type { Facts } from '#lib/survey/condition.ts';
@@ -24,10 +25,8 @@ export type Selection = { readonly question: string } | { readonly page: string 
 /** What the middle of the builder shows. */
 export type View = 'questionnaire' | 'logic' | 'map';
 
-export interface Brand {
+export interface Brand extends Face {
   readonly id: string;
-  readonly name: string;
-  readonly colour: string | undefined;
 }
 
 /** Text that was copied on this device, for commands: browsers give the system's to keys alone. */

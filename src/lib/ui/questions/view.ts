@@ -1,4 +1,5 @@
 /** What the survey form draws: one respondent's sheet, where they stand and what they said. */
+import type { Face } from '#lib/survey/brand.ts';
 import { fieldsOf } from '#lib/survey/fields.ts';
 import type { Answers } from '#lib/survey/condition.ts';
 import { type Path, pathOf, positionOf } from '#lib/survey/flow.ts';
@@ -10,7 +11,7 @@ import { isPlainKind, weightOfJson, weightOfPage } from './weight.ts';
 
 export interface SurveyView {
   readonly sheet: Sheet;
-  readonly company: { readonly name: string; readonly colour?: string | undefined };
+  readonly company: Face;
   readonly answers: Answers;
   /** Id of the page to show; the first one when it is not on the way. */
   readonly page: string | null;

@@ -8,6 +8,8 @@ export const moment = (name: string) => timestamp(name, { withTimezone: true, pr
 export interface Brand {
   /** sRGB hex of buttons and chosen answers on the respondent page. */
   colour?: string;
+  /** The company's sign on the respondent page: a picture kept by Concord, by the SHA-256 of its bytes. */
+  logo?: string;
   /** Name that stands in the sender line of e-mails. */
   senderName?: string;
   replyTo?: string;

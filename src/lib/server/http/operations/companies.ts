@@ -10,6 +10,10 @@ const brand = z
       .string()
       .regex(/^#[0-9a-f]{6}$/i, 'A colour such as #1f6f8b')
       .optional(),
+    logo: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'The SHA-256 of a picture that is kept')
+      .optional(),
     senderName: line(100).optional(),
     replyTo: z.email().max(254).optional()
   })

@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { missed, reached } from '#lib/server/http/link.ts';
 import { optOut, readStop } from '#lib/server/opt-outs.ts';
+import { faceOf } from '#lib/survey/brand.ts';
 import { directionOf } from '#lib/survey/language.ts';
 import { spokenFor } from '#lib/ui/questions/speech.svelte.ts';
 
@@ -15,7 +16,7 @@ export const load = async (event) => {
   const { company, stopped } = leaving;
   const language = spokenFor(leaving.locale);
   event.locals.page = { language, dir: directionOf(language) };
-  return { company: { name: company.name, colour: company.brand.colour }, language, stopped };
+  return { company: faceOf(company), language, stopped };
 };
 
 export const actions = {

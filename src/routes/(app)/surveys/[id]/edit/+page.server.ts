@@ -5,6 +5,7 @@ import { listCompanies } from '#lib/server/companies.ts';
 import { customerAttributes, customerCodes } from '#lib/server/customer-records.ts';
 import { isId } from '#lib/server/db/id.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
+import { faceOf } from '#lib/survey/brand.ts';
 import * as comments from '#lib/server/survey-comments.ts';
 import * as surveys from '#lib/server/surveys.ts';
 import type { InUse } from '#lib/ui/editor/choices.ts';
@@ -20,7 +21,7 @@ export const load = async (event) => {
   return {
     survey: { id: survey.id, title: survey.title, revision: survey.revision, document: survey.draft },
     metrics: askedMetrics,
-    brands: companies.map(({ id, name, brand }) => ({ id, name, colour: brand.colour })),
+    brands: companies.map((one) => ({ id: one.id, ...faceOf(one) })),
     comments: await comments.list(db, actor, survey.id),
     // Comes when it comes: conditions can be written without it.
     inUse: inUse(event.locals).catch(() => null)

@@ -5,6 +5,7 @@ import { frame, page } from '#lib/server/http/framed.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
 import { listCompanies } from '#lib/server/companies.ts';
 import { read } from '#lib/server/surveys.ts';
+import { faceOf } from '#lib/survey/brand.ts';
 import { chooseLanguage } from '#lib/survey/language.ts';
 import { sheetOf } from '#lib/survey/sheet.ts';
 import SurveyForm from '#lib/ui/questions/SurveyForm.svelte';
@@ -26,7 +27,7 @@ export const GET = async (event) => {
   const name = company?.name ?? m.builder_preview_company({}, { locale: localeOf(language) });
   const sheet = sheetOf(survey.draft, language, { company: name });
   const view = {
-    ...{ sheet, company: { name, colour: company?.brand.colour }, answers: {}, page: null, key: '', revision: 0 },
+    ...{ sheet, company: faceOf({ name, brand: company?.brand ?? {} }), answers: {}, page: null, key: '', revision: 0 },
     ...{ errors: {}, links: { privacy: '#', stop: '#' } }
   };
   const { body, head } = render(SurveyForm, { props: { view } });

@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { listCompanies } from '#lib/server/companies.ts';
 import { frame, page } from '#lib/server/http/framed.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
+import { faceOf } from '#lib/survey/brand.ts';
 import { chooseLanguage } from '#lib/survey/language.ts';
 import { laidOut } from '#lib/survey/laid-out.ts';
 import { sheetOf } from '#lib/survey/sheet.ts';
@@ -24,7 +25,7 @@ export const GET = async (event) => {
   const name = company?.name ?? 'Acme';
   const sheet = sheetOf(laidOut(found), language, { company: name });
   const view = {
-    ...{ sheet, company: { name, colour: company?.brand.colour }, answers: {}, page: null, key: '', revision: 0 },
+    ...{ sheet, company: faceOf({ name, brand: company?.brand ?? {} }), answers: {}, page: null, key: '', revision: 0 },
     ...{ errors: {}, links: { privacy: '#', stop: '#' } }
   };
   const { body, head } = render(SurveyForm, { props: { view } });

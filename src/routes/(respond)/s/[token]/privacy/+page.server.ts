@@ -1,3 +1,4 @@
+import { faceOf } from '#lib/survey/brand.ts';
 import { privacyText } from '#lib/survey/sheet.ts';
 import { languageOf, openLink, queryOf, refuse } from '#lib/server/http/link.ts';
 import { pipedValues } from '#lib/server/sheets.ts';
@@ -11,7 +12,7 @@ export const load = async (event) => {
     language,
     version: version.document.privacy.version,
     paragraphs: privacyText(version.document, language, pipedValues(company, customer)),
-    company: { name: company.name, colour: company.brand.colour },
+    company: faceOf(company),
     back: `/s/${event.params.token}${queryOf({ lang: event.url.searchParams.get('lang') })}`
   };
 };

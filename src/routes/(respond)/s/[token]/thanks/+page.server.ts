@@ -1,4 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
+import { faceOf } from '#lib/survey/brand.ts';
 import { farewell } from '#lib/survey/sheet.ts';
 import { readFarewell } from '#lib/server/farewells.ts';
 import { entriesOf, languageOf, linksOf, metBy, openLink, reached, refuse, yesNoOf } from '#lib/server/http/link.ts';
@@ -29,7 +30,7 @@ export const load = async (event) => {
     mayChange,
     change: `/s/${event.params.token}`,
     language,
-    company: { name: company.name, colour: company.brand.colour },
+    company: faceOf(company),
     privacyVersion: version.document.privacy.version,
     links: linksOf(event, opened, language)
   };
