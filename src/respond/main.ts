@@ -234,7 +234,11 @@ function enhance(form: HTMLFormElement): void {
       location.assign(reply.location);
     } else if (reply.type !== 'success') {
       // The server sees it otherwise: it shall draw the page and say why.
-      if (finished || reply.type === 'error') form.submit();
+      if (finished || reply.type === 'error') {
+        // All of it goes along, and the server's word stands: a draft would only send it again.
+        if (reply.type === 'failure') forget(key, true);
+        form.submit();
+      }
     } else {
       const [{ saved, refused, at }, ...values] = JSON.parse(reply.data);
       const value = (place: number): number | boolean => values[place - 1];
