@@ -201,7 +201,16 @@ function enhance(form: HTMLFormElement): void {
     }
     // Tabs of one sitting send one after the other.
     const { locks } = navigator as { locks?: LockManager };
-    (locks && !leaving ? locks.request(key, () => post()) : post(leaving)).then(answered).catch(() => {
+    let begun = !locks || leaving;
+    const inTurn = (): Promise<Reply> => {
+      begun = true;
+      return post();
+    };
+    // A frame in another site may have no locks: then nobody waits for a turn.
+    const sent = begun
+      ? post(leaving)
+      : (locks as LockManager).request(key, inTurn).catch((reason) => (begun ? Promise.reject(reason) : post()));
+    sent.then(answered).catch(() => {
       sending = false;
       dirty = true;
       refresh();
