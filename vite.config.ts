@@ -41,7 +41,9 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['tests/support/browser-setup.ts'],
           testTimeout: 60_000,
-          hookTimeout: 120_000
+          hookTimeout: 120_000,
+          // A busy machine may take longer than a second to draw a page.
+          expect: { poll: { timeout: 15_000 } }
         }
       }
     ]
