@@ -10,6 +10,7 @@ import { newId } from '../../src/lib/server/db/id.ts';
 import { list as listInvitations } from '../../src/lib/server/invitations.ts';
 import { readOverview } from '../../src/lib/server/overview.ts';
 import * as programs from '../../src/lib/server/programs.ts';
+import { waves } from '../../src/lib/server/waves.ts';
 import { list as listResponses } from '../../src/lib/server/responses.ts';
 import * as surveys from '../../src/lib/server/surveys.ts';
 import { testSecret } from '../support/outreach.ts';
@@ -92,7 +93,7 @@ export const pages: readonly Page[] = [
     atMost: null,
     read: async ({ db, scope, programId }) => {
       await programs.read(db.app, programId);
-      await programs.waves(db.app, scope, programId);
+      await waves(db.app, scope, programId);
     }
   },
   {

@@ -346,7 +346,7 @@ describe('the rules of a survey in the builder', () => {
     ])
       await map.getByText(words, { exact: false }).first().waitFor();
     // One question can never show, and the map says so where it stands.
-    const never = map.locator('[data-map="/pages/3"]').getByText('q4_1 never shows');
+    const never = map.locator('[data-map="/pages/3"]').getByText('This never shows');
     await never.waitFor();
     await expect.poll(() => map.locator('svg path.tip').count()).toBe(3);
 
@@ -377,7 +377,7 @@ describe('the rules of a survey in the builder', () => {
     const other = await sitDown(ids['maze']!, { at: '?at=/quotas/0/when' });
     await expect.poll(() => focusedIn(other.page, 'quota-fans')).toBe(true);
     await page.goto(`${app.url}/surveys/${ids['maze']}`);
-    await page.getByRole('link', { name: 'at /thanks/bands/1' }).press('Enter');
+    await page.getByRole('link', { name: /^Thank-you title/ }).press('Enter');
     await page.waitForURL('**/edit?at=**');
     await expect.poll(() => focusedIn(page, 'band-1')).toBe(true);
   });

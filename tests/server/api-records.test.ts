@@ -204,8 +204,9 @@ describe('programs', () => {
   it('API-01 a program is tried, launched once however often it is asked, and its links are listed', async () => {
     const { items } = (await get('/surveys')).body as { items: { id: string }[] };
     const input = { surveyId: items[0]!.id, name: 'Pulse', channel: 'link', audience: { companies: [acme] } };
-    const made = await post('/programs', input);
+    const made = await post('/programs', { ...input, editable: true, contactOffered: true });
     expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ editable: true, contactOffered: true, onward: null, onwardAtOnce: false });
     const { id } = made.body as { id: string };
     const dry = await post(`/programs/${id}/dry-run`);
     expect(dry.body).toMatchObject({ wave: 1, asked: 1, byCompany: [{ companyId: acme, asked: 1, leftOut: 0 }] });
@@ -235,6 +236,11 @@ describe('programs', () => {
     const refused = await api.ask('POST', '/api/v1/programs', { key: own, json: foreign });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('/audience/companies/1');
+    const away = await api.ask('POST', '/api/v1/programs', {
+      key: own,
+      json: { ...input, onward: 'https://elsewhere.example/thanks' }
+    });
+    expect([away.status, away.text.includes('/onward')]).toEqual([422, true]);
     const everybody = await api.ask('POST', '/api/v1/programs', { key: own, json: input });
     const { id } = everybody.body as { id: string };
     const dry = await api.ask('POST', `/api/v1/programs/${id}/dry-run`, { key: own });

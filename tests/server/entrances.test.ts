@@ -7,8 +7,9 @@ import { type Database, rows } from '#lib/server/db/open.ts';
 import { auditEvent } from '#lib/server/db/schema/people.ts';
 import { response } from '#lib/server/db/schema/responses.ts';
 import { rollup } from '#lib/server/db/schema/scores.ts';
-import { entrance, invitation, sitting } from '#lib/server/db/schema/surveys.ts';
+import { entrance, invitation } from '#lib/server/db/schema/surveys.ts';
 import * as entrances from '#lib/server/entrances.ts';
+import { expire } from '#lib/server/expiry.ts';
 import * as invitations from '#lib/server/invitations.ts';
 import { meet } from '#lib/server/respondents.ts';
 import { complete, savePartial } from '#lib/server/responses.ts';
@@ -193,11 +194,12 @@ describe('the answers of strangers', () => {
     const { answers, page, revision } = { answers: { recommend: 2 }, page: 0, revision: 1 };
     const { id: invitationId } = opened.invitation;
     await savePartial(db.system, { invitationId, companyId, key: invitationId, revision, page, answers }, now);
-    await invitations.expire(db.system, days(9));
+    await expire(db.system, days(9));
     expect(await invitations.open(db.system, silent, days(9))).toEqual({ ok: false, reason: 'unknown' });
     expect(await invitations.open(db.system, begun, days(9))).toMatchObject({ ok: false, reason: 'expired' });
     expect(await invitations.open(db.system, done, days(9))).toMatchObject({ ok: false, reason: 'answered' });
-    expect(await db.system.select().from(sitting).where(eq(sitting.invitationId, invitationId))).toHaveLength(1);
+    const kept = await db.system.select().from(response).where(eq(response.invitationId, invitationId));
+    expect(kept).toMatchObject([{ state: 'partial', answers, metric: [], channel: 'link', customerId: null }]);
   });
 
   it('F-36 count for their company by channel with a stage nobody knows, in no customer’s record, and in no rate of the invited', async () => {

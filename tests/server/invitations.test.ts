@@ -5,6 +5,7 @@ import { newId } from '#lib/server/db/id.ts';
 import { type Database, rows, statement } from '#lib/server/db/open.ts';
 import { customer, suppression } from '#lib/server/db/schema/customers.ts';
 import { invitation, program } from '#lib/server/db/schema/surveys.ts';
+import { expire } from '#lib/server/expiry.ts';
 import * as invitations from '#lib/server/invitations.ts';
 import { optOut, readStop, stopLinkOf, stopTokenOf } from '#lib/server/opt-outs.ts';
 import { isSuppressed } from '#lib/server/suppressions.ts';
@@ -126,7 +127,7 @@ describe('opening a link', () => {
     const other = await invite(companyId, await makeProgram(surveyId));
     await surveys.setClosed(db.app, consoleActor, surveyId, true, now);
     expect(await invitations.open(db.system, other.token, now)).toMatchObject({ ok: false, reason: 'closed' });
-    expect(await invitations.expire(db.system, later)).toBeGreaterThan(0);
+    expect(await expire(db.system, later)).toBeGreaterThan(0);
     expect((await db.system.select().from(invitation).where(eq(invitation.id, id)))[0]?.state).toBe('expired');
   });
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '#lib/merger/scope.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 import { wilsonInterval } from '#lib/stats/intervals.ts';
 import { type Database, rows } from '#lib/server/db/open.ts';
-import { surveyVersion } from '#lib/server/db/schema/surveys.ts';
+import { invitation, surveyVersion } from '#lib/server/db/schema/surveys.ts';
+import { expire } from '#lib/server/expiry.ts';
 import { readItemFigures } from '#lib/server/item-figures.ts';
 import { complete, savePartial } from '#lib/server/responses.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -56,6 +58,11 @@ describe('what questions cost those who answer', () => {
     const { id: invitationId, companyId } = world.invitations[next++]!;
     const sitting = { invitationId, companyId, key: randomUUID(), revision: 1, page: 0, answers: { recommend: 3 } };
     await savePartial(db.system, { ...sitting, surveyVersionId: world.surveyVersionId }, later);
+    // Of two whose links have ended since, what they said is kept as partial responses, and counts the same.
+    const ending = world.invitations.slice(next - 3, next - 1).map(({ id }) => id);
+    const expiresAt = new Date(now.getTime() + 1);
+    await db.system.update(invitation).set({ expiresAt }).where(inArray(invitation.id, ending));
+    expect(await expire(db.system, later)).toBe(2);
     const { questions, ...whole } = await read();
     expect(whole).toMatchObject({ version: 1, versions: [1], n: 40, newest: false, broken: 5 });
     expect(whole.seconds).toMatchObject({ n: 40, median: 29.5 });

@@ -9,6 +9,7 @@ import { delivery, invitation, wave, waveExclusion } from '#lib/server/db/schema
 import * as invitations from '#lib/server/invitations.ts';
 import * as programs from '#lib/server/programs.ts';
 import { suppress } from '#lib/server/suppressions.ts';
+import { waves } from '#lib/server/waves.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { makeCompany, makeCustomer, makeSurvey, testSecret as secret } from '../support/outreach.ts';
 
@@ -205,7 +206,7 @@ describe('a launch', () => {
     const id = await program({});
     expect(await programs.launch(app(), actor, scope, id, 1, now)).toEqual({ ok: false, reason: 'nobody' });
     expect(await programs.launch(app(), actor, scope, newId(now), 1, now)).toEqual({ ok: false, reason: 'not_found' });
-    expect(await programs.waves(db.app, scope, id)).toEqual([]);
+    expect(await waves(db.app, scope, id)).toEqual([]);
     expect(await programs.change(db.app, actor, id, { name: 'Other' }, now)).toEqual({ ok: true });
   });
 
@@ -228,11 +229,11 @@ describe('a launch', () => {
       limit: 1
     });
     await invitations.open(db.system, mine!.link!.split('/s/')[1]!, now);
-    expect(await programs.waves(db.app, scope, id)).toMatchObject([
+    expect(await waves(db.app, scope, id)).toMatchObject([
       { number: 1, invited: 10_000, opened: 1, completed: 0 }
     ]);
     const other: Scope = { companies: {}, overlap: true };
-    expect(await programs.waves(db.app, other, id)).toMatchObject([{ invited: 0 }]);
+    expect(await waves(db.app, other, id)).toMatchObject([{ invited: 0 }]);
     expect(await programs.change(db.app, actor, id, { name: 'x' }, now)).toEqual({ ok: false, reason: 'launched' });
     expect(await programs.close(db.app, actor, id, now)).toBe(true);
     expect(await invitations.open(db.system, mine!.link!.split('/s/')[1]!, now)).toMatchObject({ reason: 'closed' });

@@ -2,12 +2,15 @@
 import { and, asc, desc, eq, sql, type SQL } from 'drizzle-orm';
 import { foldName } from '#lib/customers/names.ts';
 import type { Scope } from '#lib/merger/scope.ts';
+import { type Contributions, contributionsOf } from '#lib/scores/contribution.ts';
 import { isId } from './db/id.ts';
 import { type Db, rows } from './db/open.ts';
 import { account, customer, stageEntry } from './db/schema/customers.ts';
 import { response } from './db/schema/responses.ts';
 import { invitation } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
+import { bindingsFor } from './sheets.ts';
+import { version } from './surveys.ts';
 
 export interface CustomerFilter {
   /** Name, pinyin, account, e-mail address or id, or parts of them; every word must be found. */
@@ -119,7 +122,7 @@ async function lastContacts(tx: Db, ids: readonly string[]): Promise<Map<string,
       from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as g(id) join customer c on c.id = g.id::uuid
       left join lateral (select answered_at, case when jsonb_typeof(answers -> 'nps') = 'number'
           then (answers ->> 'nps')::numeric::float8 end as nps
-        from response where customer_id = c.id order by answered_at desc limit 1) r on true
+        from response where customer_id = c.id and state <> 'partial' order by answered_at desc limit 1) r on true
       left join lateral (select invited_at from invitation where customer_id = c.id and state <> 'planned'
         order by invited_at desc limit 1) i on true`)
   );
@@ -215,6 +218,8 @@ export async function readCustomer(db: Db, scope: Scope, id: string) {
     const answered = await tx
       .select({
         id: response.id,
+        state: response.state,
+        versionId: response.surveyVersionId,
         answeredAt: response.answeredAt,
         channel: response.channel,
         source: response.source,
@@ -231,6 +236,18 @@ export async function readCustomer(db: Db, scope: Scope, id: string) {
       .where(eq(response.customerId, id))
       .orderBy(desc(response.answeredAt))
       .limit(50);
-    return { ...found.customer, account: found.account, moves, invitations: asked, responses: answered };
+    const responses = await Promise.all(
+      answered.map(async ({ versionId, ...one }) => ({ ...one, ...(await saidIn(tx, { ...one, versionId })) }))
+    );
+    return { ...found.customer, account: found.account, moves, invitations: asked, responses };
   });
+}
+
+/** What answers say that count in no score: they are read from the version they were given to, for display alone. */
+async function saidIn(
+  tx: Db,
+  { state, versionId, answers }: { state: string; versionId: string | null; answers: Record<string, unknown> }
+): Promise<Contributions | undefined> {
+  const answeredTo = state === 'complete' || versionId === null ? null : await version(tx, versionId);
+  return answeredTo === null ? undefined : contributionsOf(bindingsFor(answeredTo), answers);
 }

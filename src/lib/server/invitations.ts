@@ -213,28 +213,26 @@ export async function markOptedOut(tx: Db, invitationId: string): Promise<void> 
 }
 
 /**
- * Ends invitations whose time is over; returns how many. One batch at a time. Strangers who came in and went without a word leave
- * nothing behind: there is nobody whom their invitation could be about.
+ * Ends a batch of invitations whose time is over, in the caller's transaction; returns their ids. Strangers who came in and went
+ * without a word leave nothing behind: there is nobody whom their invitation could be about.
  */
-export async function expire(db: Db, now: Date): Promise<number> {
+export async function expire(tx: Db, now: Date): Promise<string[]> {
   const open: InvitationState[] = ['planned', 'sent', 'delivered', 'opened', 'started'];
-  const due = db
+  const due = tx
     .select({ id: invitation.id })
     .from(invitation)
     .where(and(lte(invitation.expiresAt, now), inArray(invitation.state, open)))
     .limit(2_000);
-  const ended = await db
+  const ended = await tx
     .update(invitation)
     .set({ state: 'expired' })
-    .where(inArray(invitation.id, due))
+    // Said again, because somebody may finish between the two looks.
+    .where(and(inArray(invitation.id, due), inArray(invitation.state, open)))
     .returning({ id: invitation.id });
-  const left = db
-    .select({ id: invitation.id })
-    .from(invitation)
-    .where(and(eq(invitation.state, 'expired'), isNotNull(invitation.entranceId), isNull(invitation.startedAt)))
-    .limit(2_000);
-  await db.delete(invitation).where(and(inArray(invitation.id, left), isNull(invitation.responseId)));
-  return ended.length;
+  const ids = ended.map(({ id }) => id);
+  const silent = and(isNotNull(invitation.entranceId), isNull(invitation.startedAt), isNull(invitation.responseId));
+  if (ids.length > 0) await tx.delete(invitation).where(and(inArray(invitation.id, ids), silent));
+  return ids;
 }
 
 export type NewInvitation = Pick<

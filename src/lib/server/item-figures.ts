@@ -2,7 +2,7 @@
  * The figures of the questions of a published version, from its newest answers: a thousand of them and a thousand sittings that
  * broke off say as much as all of them and cost the same however many there are. Only answers the reader may see are read.
  */
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, lt, ne, sql } from 'drizzle-orm';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Answers } from '#lib/survey/condition.ts';
 import type { SurveyDocument } from '#lib/survey/document.ts';
@@ -46,21 +46,38 @@ export function readItemFigures(
         skipped: response.skipped,
         seconds: response.seconds,
         pageSeconds: response.pageSeconds,
-        at: response.answeredAt
+        at: response.answeredAt,
+        id: response.id
       })
       .from(response)
       .where(and(eq(response.surveyVersionId, chosen.id), eq(response.state, 'complete')))
       .orderBy(desc(response.id))
       .limit(most);
-    const stopped = await tx
+    // Who finished and who broke off are set against each other over the same time.
+    const oldest = finished.length === most ? finished.at(-1)! : null;
+    const waiting = await tx
       .select({ answers: sitting.answers, at: sitting.updatedAt })
       .from(sitting)
       .where(and(eq(sitting.surveyVersionId, chosen.id), lt(sitting.updatedAt, new Date(now.getTime() - dayMs))))
       .orderBy(desc(sitting.updatedAt))
       .limit(most);
-    // Who finished and who broke off are set against each other over the same time.
-    const since = finished.length === most ? finished.at(-1)!.at.getTime() : 0;
-    const broken = stopped.filter(({ at }) => at.getTime() >= since).map(({ answers }) => answers as Answers);
+    // A sheet of paper with gaps was handed in, not broken off.
+    const ended = await tx
+      .select({ answers: response.answers, at: response.answeredAt })
+      .from(response)
+      .where(
+        and(
+          ...[eq(response.surveyVersionId, chosen.id), eq(response.state, 'partial'), ne(response.channel, 'paper')],
+          oldest === null ? undefined : gt(response.id, oldest.id)
+        )
+      )
+      .orderBy(desc(response.id))
+      .limit(most);
+    const broken = [...waiting, ...ended]
+      .filter(({ at }) => oldest === null || at >= oldest.at)
+      .sort((a, b) => b.at.getTime() - a.at.getTime())
+      .slice(0, most)
+      .map(({ answers }) => answers as Answers);
     const document = (await version(tx, chosen.id))!.document as SurveyDocument;
     return {
       version: chosen.number,

@@ -123,7 +123,7 @@ const placeOf = (code: string): SQL => sql.raw(`round(1000000 * (${code} - min):
 const place = placeOf('x');
 
 const straight: SQL = sql`
-  folded as (select * from response where state not in ('screened_out', 'quota_full') and not exists
+  folded as (select * from response where state = 'complete' and not exists
     (select from fold_queue where fold_queue.response_id = response.id)),
   native(metric, min, max) as (values ${scales}),
   item(index, metric, items) as (values ${indexes}),

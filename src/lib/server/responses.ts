@@ -6,7 +6,7 @@
  * size: the one writer of `response`, `response_revision` and `sitting`.
  */
 import { createHash } from 'node:crypto';
-import { and, desc, eq, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { phaseAt } from '#lib/merger/timeline.ts';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Answers } from '#lib/survey/condition.ts';
@@ -211,6 +211,41 @@ export async function savePartial(db: Db, partial: Partial, now: Date, base = 0)
     })
     .returning({ revision: sitting.revision });
   return kept.length > 0;
+}
+
+/**
+ * Keeps what was answered under invitations that ended unanswered, as responses marked partial: readable, and in no score, because
+ * those who stop are not like those who finish. Their sittings end. In the transaction that ended the invitations.
+ */
+export async function keepPartial(tx: Db, invitationIds: readonly string[], now: Date): Promise<void> {
+  if (invitationIds.length === 0) return;
+  const left = await tx
+    .delete(sitting)
+    .where(and(inArray(sitting.invitationId, [...invitationIds]), isNull(sitting.changes)))
+    .returning();
+  const timeline = await timelineOf(tx);
+  const kept = left
+    .filter(({ answers }) => Object.keys(answers).length > 0)
+    .map(({ invitationId, companyId, key, answers, updatedAt: at, surveyVersionId, pageSeconds }) => ({
+      ...{ id: newId(now), invitation_id: invitationId, key, at, answers, page_seconds: pageSeconds },
+      ...{ version_id: surveyVersionId, payload_hash: payloadHash(answers as AnswerValues) },
+      phase: phaseAt(timeline, companyId, at.toISOString().slice(0, 10))
+    }));
+  if (kept.length === 0) return;
+  await tx.execute(sql`
+    insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
+      state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, page_seconds,
+      answered_at, received_at)
+    select g.id, i.company_id, i.customer_id, i.id, i.program_id, coalesce(i.survey_version_id, g.version_id), g.key, g.payload_hash,
+      'partial', 'page', g.answers, '{}', '{}', '{}',
+      coalesce((select stage from stage_entry where customer_id = i.customer_id
+        and valid_from <= (g.at at time zone 'UTC')::date order by valid_from desc limit 1), customer.stage, ''),
+      coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
+      i.channel, i.locale, g.phase, g.page_seconds, g.at, g.at
+    from jsonb_to_recordset(${JSON.stringify(kept)}::text::jsonb) as g(id uuid, invitation_id uuid, key uuid, at timestamptz,
+      answers jsonb, page_seconds smallint[], version_id uuid, payload_hash text, phase text)
+      join invitation i on i.id = g.invitation_id and i.response_id is null
+      left join customer on customer.id = i.customer_id`);
 }
 
 /**

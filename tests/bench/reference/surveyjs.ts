@@ -32,7 +32,10 @@ export async function serveSurveyJs(document: SurveyDocument): Promise<Rival> {
   writeFileSync(
     entry,
     `import { Model } from 'survey-core';\nimport { renderSurvey } from 'survey-js-ui';\n` +
-      `renderSurvey(new Model(${model}), document.getElementById('survey'));\n`
+      `const survey = new Model(${model});\n` +
+      // On a phone it folds every scale into a list; drawn as buttons both surveys are answered by the same tap.
+      `for (const one of survey.getAllQuestions()) if (one.getType() === 'rating') one.displayMode = 'buttons';\n` +
+      `renderSurvey(survey, document.getElementById('survey'));\n`
   );
   const bundle = await rolldown({ input: entry, treeshake: true });
   const { output } = await bundle.generate({ format: 'iife', minify: true });

@@ -8,7 +8,7 @@ import { pruneSessions } from '../access/session.ts';
 import { watch } from '../alert-watch.ts';
 import type { App } from '../app.ts';
 import { sendDue } from '../deliveries.ts';
-import { expire } from '../invitations.ts';
+import { expire } from '../expiry.ts';
 import { pruneIdempotency } from '../http/idempotency.ts';
 import { recount } from '../reach.ts';
 import { fold } from '../rollups.ts';

@@ -35,7 +35,8 @@ function thanksLabel(document: SurveyDocument, first: string, second: string, th
   const name =
     first === 'bands' && band ? m.survey_text_band({ from: band.from, to: band.to }) : m.survey_text_otherwise();
   const field = first === 'bands' ? third : second;
-  return field === 'title' ? m.survey_text_thanks({ band: name }) : m.survey_text_thanks_text({ band: name });
+  // A band as a whole is called by its title.
+  return field === 'text' ? m.survey_text_thanks_text({ band: name }) : m.survey_text_thanks({ band: name });
 }
 
 function questionLabel(question: SurveyDocument['pages'][number]['questions'][number], rest: string[]): string {

@@ -4,6 +4,7 @@ import { toldReasons } from '#lib/outreach/fatigue.ts';
 import { recordCompanies } from '#lib/merger/scope.ts';
 import type { Db } from '../../db/open.ts';
 import * as programs from '../../programs.ts';
+import { waves as readWaves } from '../../waves.ts';
 import { byId, id, iso, isoOrNull, line, listOfAll, moment, none } from '../fields.ts';
 import { answer, missing, operation, refuse } from '../operation.ts';
 import { conflict, invalid } from '../problem.ts';
@@ -39,6 +40,7 @@ const wave = z
     opened: z.int(),
     started: z.int(),
     completed: z.int(),
+    partial: z.int(),
     bounced: z.int(),
     optedOut: z.int(),
     leftOut: z.array(z.strictObject({ reason, n: z.int() }))
@@ -57,11 +59,23 @@ const shown = z
     audience: audienceSchema,
     fatigueDays: z.int(),
     expiresDays: z.int(),
+    editable: z.boolean(),
+    contactOffered: z.boolean(),
+    onward: z.string().nullable(),
+    onwardAtOnce: z.boolean(),
     createdAt: moment,
     updatedAt: moment,
     waves: z.array(wave)
   })
   .meta({ id: 'Program' });
+
+/** What comes after sending; mirrors the form of a program. */
+const afterwards = {
+  editable: z.boolean().default(false).describe('Whether people may change what they sent while their link lasts'),
+  contactOffered: z.boolean().default(false).describe('Whether the thank-you page asks if they want to be contacted'),
+  onward: z.string().max(2000).nullable().default(null).describe('Address on a site of the organisation'),
+  onwardAtOnce: z.boolean().default(false).describe('Lead there at once instead of by a link')
+};
 
 const written = z.strictObject({
   surveyId: id,
@@ -70,14 +84,17 @@ const written = z.strictObject({
   kind: kind.default('relationship'),
   audience: audienceSchema.prefault({}),
   fatigueDays: days(0).default(30).describe('Least days between two asks of one customer, over all programs'),
-  expiresDays: days(1).default(30)
+  expiresDays: days(1).default(30),
+  ...afterwards
 });
 
-async function show(db: Db, scope: Parameters<typeof programs.waves>[1], one: programs.Program) {
-  const waves = await programs.waves(db, scope, one.id);
+async function show(db: Db, scope: Parameters<typeof readWaves>[1], one: programs.Program) {
+  const waves = await readWaves(db, scope, one.id);
   const { id, name, channel, kind, state, surveyId, audience, fatigueDays, expiresDays } = one;
+  const { editable, contactOffered, onward, onwardAtOnce } = one;
   return {
     ...{ id, name, channel, kind, state, surveyId, audience, fatigueDays, expiresDays },
+    ...{ editable, contactOffered, onward, onwardAtOnce },
     createdAt: iso(one.createdAt),
     updatedAt: iso(one.updatedAt),
     waves: waves.map((each) => ({ ...each, launchedAt: iso(each.launchedAt) }))
@@ -126,7 +143,9 @@ export const postProgram = operation({
     }
     const made = await programs.create(db, actor, body, now);
     if (!made.ok) {
-      return refuse(invalid([{ pointer: '/surveyId', code: 'unknown', detail: 'There is no such survey' }]));
+      const site = { pointer: '/onward', code: 'not-allowed', detail: 'No site of the organisation' };
+      const survey = { pointer: '/surveyId', code: 'unknown', detail: 'There is no such survey' };
+      return refuse(invalid([made.reason === 'foreign_site' ? site : survey]));
     }
     return answer(await show(db, scope, (await programs.read(db, made.id))!));
   }

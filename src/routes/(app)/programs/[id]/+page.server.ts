@@ -7,6 +7,7 @@ import { requirePermission } from '#lib/server/http/guard.ts';
 import { programLists, programOf, programSchema } from '#lib/server/http/program-form.ts';
 import * as programs from '#lib/server/programs.ts';
 import { listOpen, read as readSurvey } from '#lib/server/surveys.ts';
+import { waves } from '#lib/server/waves.ts';
 
 /** Above this many customers a launch wants the number typed (UX-27). */
 const TYPED_ABOVE = 100;
@@ -23,7 +24,7 @@ export const load = async (event) => {
   return {
     program,
     survey: { id: program.surveyId, title: survey?.title ?? '' },
-    waves: await programs.waves(app.db.app, scope, program.id),
+    waves: await waves(app.db.app, scope, program.id),
     dryRun: looks ? await programs.dryRun(app, scope, program.id, now) : null,
     surveys: isDraft && mayRun ? await listOpen(app.db.app) : [],
     choices: isDraft && mayRun ? await programs.choices(app.db, scope) : null,

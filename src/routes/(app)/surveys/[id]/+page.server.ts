@@ -7,10 +7,11 @@ import { isId } from '#lib/server/db/id.ts';
 import { requirePermission } from '#lib/server/http/guard.ts';
 import * as surveys from '#lib/server/surveys.ts';
 import { underWay } from '#lib/server/under-way.ts';
+import { useText } from '#lib/ui/editor/use-text.ts';
 
 export const load = async (event) => {
   const { role } = requirePermission(event, 'surveys.read');
-  const { app, now, scope } = event.locals;
+  const { app, locale, now, scope } = event.locals;
   const { db } = app;
   const survey = isId(event.params.id) ? await surveys.read(db.app, event.params.id) : null;
   if (survey === null) error(404, 'no such survey');
@@ -29,7 +30,9 @@ export const load = async (event) => {
     running: differs && may(role, 'programs.read') ? await underWay(db.app, scope, survey.id, now) : [],
     shares: shares(survey.draft),
     versions: await surveys.listVersions(db.app, survey.id),
-    findings: surveys.check(survey.draft, newest?.document),
+    findings: surveys
+      .check(survey.draft, newest?.document)
+      .map((finding) => ({ ...finding, place: useText(survey.draft, finding.pointer, locale) })),
     brands: recordCompanies(scope),
     mayEdit: may(role, 'surveys.edit'),
     mayRun: may(role, 'programs.run')
