@@ -229,9 +229,7 @@ describe('a launch', () => {
       limit: 1
     });
     await invitations.open(db.system, mine!.link!.split('/s/')[1]!, now);
-    expect(await waves(db.app, scope, id)).toMatchObject([
-      { number: 1, invited: 10_000, opened: 1, completed: 0 }
-    ]);
+    expect(await waves(db.app, scope, id)).toMatchObject([{ number: 1, invited: 10_000, opened: 1, completed: 0 }]);
     const other: Scope = { companies: {}, overlap: true };
     expect(await waves(db.app, other, id)).toMatchObject([{ invited: 0 }]);
     expect(await programs.change(db.app, actor, id, { name: 'x' }, now)).toEqual({ ok: false, reason: 'launched' });

@@ -20,10 +20,9 @@ export const load = async (event) => {
   const mayRun = may(role, 'programs.run');
   const isDraft = program.state === 'draft';
   const looks = mayRun && (isDraft || (program.state === 'running' && event.url.searchParams.has('again')));
-  const survey = await readSurvey(app.db.app, program.surveyId);
   return {
     program,
-    survey: { id: program.surveyId, title: survey?.title ?? '' },
+    survey: { id: program.surveyId, title: (await readSurvey(app.db.app, program.surveyId))?.title ?? '' },
     waves: await waves(app.db.app, scope, program.id),
     dryRun: looks ? await programs.dryRun(app, scope, program.id, now) : null,
     surveys: isDraft && mayRun ? await listOpen(app.db.app) : [],
