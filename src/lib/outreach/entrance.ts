@@ -22,12 +22,12 @@ export function stateOf({ closedAt, endsAt, most, answered, over }: Standing, no
 }
 
 /** Letters and digits that nobody takes for each other (Crockford's base 32: no I, L, O, U). */
-const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+export const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** As many letters as asked for from the bytes of a signature, five bits of each byte. Throws when there are too few. */
 export function lettersOf(bytes: Uint8Array, count: number): string {
   if (bytes.length < count) throw new Error('too few bytes for a code');
-  return Array.from(bytes.subarray(0, count), (byte) => LETTERS[byte & 31]).join('');
+  return Array.from(bytes.subarray(0, count), (byte) => letters[byte & 31]).join('');
 }
 
 /** What somebody typed as the letters it was meant to be: any case, with or without hyphens, O for 0 and I or L for 1. */

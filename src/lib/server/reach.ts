@@ -37,7 +37,7 @@ export async function recount(db: Db, now: Date): Promise<void> {
           or response_id is not null))::int,
         (count(*) filter (where state = 'completed' or response_id is not null))::int
       from invitation
-      where state <> 'planned' and entrance_id is null and invited_at >= ${monday}::timestamp at time zone 'UTC'
+      where state <> 'planned' and customer_id is not null and invited_at >= ${monday}::timestamp at time zone 'UTC'
       group by 1, 2 order by 1, 2`);
     await tx.execute(sql`
       insert into customer_base (company_id, customers)

@@ -39,7 +39,10 @@ export interface Submission {
   /** The way through the survey, where it says more than the answers. */
   course?: Course;
   /** Complete unless said otherwise. Somebody who was screened out or came too late is kept, and contributes to no score. */
-  state?: 'complete' | 'screened_out' | 'quota_full';
+  state?: 'complete' | 'partial' | 'screened_out' | 'quota_full';
+  /** How and when it was given, where that is not by the channel of its invitation and just now. */
+  channel?: string;
+  at?: Date;
   /** Quotas of the survey that this response fills; where one has no room left, it is stored as `quota_full` instead. */
   quotas?: readonly Filled[];
   /** What is known of how it was answered. */
@@ -74,7 +77,8 @@ function storing(quotas: boolean, entrances: boolean): string {
   return `with ${quotas ? 'recursive ' : ''}given as (
     select * from json_to_recordset($1::json) as g(id uuid, invitation_id uuid, key uuid, at timestamptz, version_id uuid,
       payload_hash text, answers jsonb, metric text[], value int[], code smallint[], locale text, phase text, state text,
-      course jsonb, quotas json, flags text[], seconds int, page_seconds smallint[], skipped text[])
+      course jsonb, quotas json, by_channel text, received timestamptz, flags text[], seconds int,
+      page_seconds smallint[], skipped text[])
   ),
   claimed as (${claimStatement}),
   ${quotas ? `${quotaTurns},` : ''}
@@ -88,9 +92,9 @@ function storing(quotas: boolean, entrances: boolean): string {
       coalesce((select stage from stage_entry where customer_id = c.customer_id and valid_from <= (c.at at time zone 'UTC')::date
         order by valid_from desc limit 1), customer.stage, ''),
       coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
-      c.channel, c.locale, c.phase, c.flags,
+      coalesce(c.by_channel, c.channel), c.locale, c.phase, c.flags,
       ${quotas ? "case when turn.ending is null then c.course else c.course || jsonb_build_object('ending', turn.ending) end" : 'c.course'},
-      c.seconds, c.page_seconds, c.skipped, c.at, c.at
+      c.seconds, c.page_seconds, c.skipped, c.at, c.received
     from claimed c left join customer on customer.id = c.customer_id ${quotas ? 'left join turn on turn.id = c.id' : ''}
     returning id, invitation_id
   ),
@@ -114,10 +118,11 @@ const storeStatements = {
  * Submissions that come at once are stored by one statement, each for itself.
  */
 export function complete(db: Db, submission: Submission, now: Date): Promise<Completed> {
-  return store(db, { ...submission, id: newId(now), at: now.toISOString() });
+  const received = now.toISOString();
+  return store(db, { ...submission, id: newId(now), at: submission.at?.toISOString() ?? received, received });
 }
 
-type Stamped = Submission & { id: string; at: string };
+type Stamped = Omit<Submission, 'at'> & { id: string; at: string; received: string };
 
 const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Completed[]> => {
   const timeline = await timelineOf(db);
@@ -129,11 +134,11 @@ const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Comp
     quotas.map(({ quota }) => ({ versionId, quota }))
   );
   if (filled.length > 0) await openQuotas(db, filled);
-  const rows = given.map(({ id, at, invitation, surveyVersionId, bindings, answers, care, ...one }) => ({
+  const rows = given.map(({ id, at, received, invitation, surveyVersionId, bindings, answers, care, ...one }) => ({
     id,
     invitation_id: invitation.id,
     key: one.key,
-    at,
+    ...{ at, received, by_channel: one.channel ?? null },
     version_id: surveyVersionId,
     payload_hash: payloadHash(answers),
     answers,

@@ -12,6 +12,7 @@ const permissions = {
   'surveys.edit': ['admin', 'editor'],
   'programs.read': ['admin', 'editor', 'analyst'],
   'programs.run': ['admin', 'editor'],
+  'paper.key': ['admin', 'editor', 'agent'],
   'responses.read': ['admin', 'editor', 'analyst', 'agent'],
   'scores.read': ['admin', 'editor', 'analyst', 'agent', 'leader'],
   'alerts.read': ['admin', 'editor', 'analyst', 'agent', 'leader'],

@@ -14,6 +14,7 @@ import { recount } from '../reach.ts';
 import { fold } from '../rollups.ts';
 import { stalled } from '../import-runs.ts';
 import { prune as pruneImports } from '../imports.ts';
+import { storeWaiting } from '../paper-sheets.ts';
 
 interface Loop {
   name: string;
@@ -67,6 +68,12 @@ const loops: Loop[] = [
       await pruneImports(db.system, clock());
       return false;
     }
+  },
+  {
+    // Sheets that were settled when their process died.
+    name: 'paper',
+    every: 60_000,
+    run: async (app) => (await storeWaiting(app, app.clock())) > 0
   },
   {
     // An import whose process died goes on in another one.
