@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { embed } from './vite-embed.ts';
+import { kiosk } from './vite-kiosk.ts';
 import { respond } from './vite-respond.ts';
 
 export default defineConfig({
@@ -13,6 +14,7 @@ export default defineConfig({
     }),
     respond(),
     embed(),
+    kiosk(),
     sveltekit()
   ],
   test: {

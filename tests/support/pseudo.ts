@@ -10,7 +10,7 @@ import { filesOf } from './sources.ts';
 const root = resolve(import.meta.dirname, '../..');
 const copy = join(root, 'test-results/pseudo');
 const copied = ['src', 'messages', 'drizzle', 'project.inlang/settings.json', 'package.json', 'tsconfig.json'];
-const scripts = ['vite.config.ts', 'vite-respond.ts', 'vite-embed.ts', 'svelte.config.js'];
+const scripts = ['vite.config.ts', 'vite-respond.ts', 'vite-embed.ts', 'vite-kiosk.ts', 'svelte.config.js'];
 
 export const brackets = ['⟦', '⟧'] as const;
 

@@ -1,6 +1,6 @@
 /** Entrances: how one stands, what may be written for its codes and its sites. */
 
-export const entranceChannels = ['link', 'embed'] as const;
+export const entranceChannels = ['link', 'embed', 'kiosk'] as const;
 export type EntranceChannel = (typeof entranceChannels)[number];
 
 export type EntranceState = 'open' | 'closed' | 'expired' | 'full';

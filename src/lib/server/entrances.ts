@@ -13,6 +13,7 @@ import {
   lettersOf,
   stateOf
 } from '#lib/outreach/entrance.ts';
+import type { KioskSettings } from '#lib/outreach/kiosk.ts';
 import { type Actor, record } from './access/audit.ts';
 import type { Secret } from './access/secret.ts';
 import { hashToken } from './access/tokens.ts';
@@ -61,6 +62,9 @@ export function linksOf({ config, secret }: Linking, id: string): { link: string
   };
 }
 
+/** Where a kiosk stands; its other links lead there too. */
+export const kioskOf = ({ config, secret }: Linking, id: string) => `${config.appUrl}/k/${tokenOf(secret, id)}`;
+
 export interface NewEntrance {
   surveyId: string;
   companyId: string;
@@ -72,6 +76,8 @@ export interface NewEntrance {
   sites: string[];
   most: number | null;
   endsAt: Date | null;
+  /** Belongs to a kiosk and to no other channel. */
+  kiosk?: KioskSettings | null;
 }
 
 export type Created =
@@ -134,6 +140,26 @@ export function setClosed(
       .returning({ id: entrance.id });
     if (changed.length > 0)
       await record(tx, actor, closed ? 'entrance.closed' : 'entrance.reopened', { kind: 'entrance', id }, now);
+    return changed.length > 0;
+  });
+}
+
+/** Sets a kiosk anew; its devices follow when they next have a line. False when it is no kiosk of the reader's. */
+export function setKiosk(
+  db: Db,
+  actor: Actor,
+  scope: Scope,
+  id: string,
+  kiosk: KioskSettings,
+  now: Date
+): Promise<boolean> {
+  return scoped(db, scope, async (tx) => {
+    const changed = await tx
+      .update(entrance)
+      .set({ kiosk })
+      .where(and(eq(entrance.id, id), eq(entrance.channel, 'kiosk')))
+      .returning({ id: entrance.id });
+    if (changed.length > 0) await record(tx, actor, 'entrance.kiosk_set', { kind: 'entrance', id }, now);
     return changed.length > 0;
   });
 }
@@ -250,6 +276,15 @@ function opens(code: string | null, typed: string): boolean {
   if (code === null) return true;
   const [wanted, given] = [lettersIn(code), lettersIn(typed)].map((letters) => Buffer.from(letters));
   return given!.length === wanted!.length && timingSafeEqual(wanted!, given!);
+}
+
+/** Counts people who began where the server could not see it. */
+export async function countBegun(tx: Db, id: string, people: number): Promise<void> {
+  if (people > 0)
+    await tx
+      .update(entrance)
+      .set({ begun: sql`${entrance.begun} + ${people}` })
+      .where(eq(entrance.id, id));
 }
 
 /** Part of the statement that stores responses: counts those of `claimed` that came through an entrance. */

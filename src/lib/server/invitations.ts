@@ -56,7 +56,7 @@ export interface AskingCompany {
 }
 
 /** The entrance somebody came through; null for a link of their own. */
-export type UsedEntrance = { id: string; channel: 'link' | 'embed'; sites: string[] } | null;
+export type UsedEntrance = { id: string; channel: 'link' | 'embed' | 'kiosk'; sites: string[] } | null;
 
 interface Known {
   invitation: Invitation;
@@ -254,6 +254,30 @@ export async function plan(tx: Db, secret: Secret, planned: readonly NewInvitati
     }));
     await tx.insert(invitation).values(rows).onConflictDoNothing();
   }
+}
+
+export type SatAlready = NewInvitation &
+  Required<Pick<Invitation, 'entranceId' | 'surveyVersionId' | 'openedAt' | 'startedAt'>>;
+
+/**
+ * Writes invitations of people who answered where the server could not see it. They are there once, whatever is repeated; returns
+ * the ids of those that are new.
+ */
+export async function addSat(tx: Db, secret: Secret, sat: readonly SatAlready[]): Promise<string[]> {
+  if (sat.length === 0) return [];
+  const rows = sat.map((one) => ({ ...one, state: 'started' as const, tokenHash: hashToken(tokenOf(secret, one.id)) }));
+  const added = await tx.insert(invitation).values(rows).onConflictDoNothing().returning({ id: invitation.id });
+  return added.map(({ id }) => id);
+}
+
+/** Those of these invitations that are there, by id. */
+export async function byIds(db: Db, ids: readonly string[]): Promise<Map<string, Invitation>> {
+  if (ids.length === 0) return new Map();
+  const found = await db
+    .select()
+    .from(invitation)
+    .where(inArray(invitation.id, [...ids]));
+  return new Map(found.map((row) => [row.id, row]));
 }
 
 /** Adds invitations of elsewhere, as rows of a jsonb array; they have no link of ours. */

@@ -42,7 +42,7 @@ export async function found(event: Event): Promise<Entrance> {
 
 /** Path of an entrance: a short address is another name of it, and cookies belong to one path. */
 export const pathOf = (event: Pick<Event, 'locals'>, entrance: Entrance) =>
-  `/o/${tokenOf(event.locals.app.secret, entrance.id)}`;
+  `/${entrance.channel === 'kiosk' ? 'k' : 'o'}/${tokenOf(event.locals.app.secret, entrance.id)}`;
 
 /** Counts a post; 429 for an address, or everybody, that comes in without end. */
 export async function admitEntry(event: Event, { id }: Entrance): Promise<void> {

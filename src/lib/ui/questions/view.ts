@@ -31,6 +31,8 @@ export interface SurveyView {
   readonly changing?: boolean | undefined;
   /** Without `stop` for somebody who is on no list. */
   readonly links: { readonly privacy: string; readonly stop: string | null };
+  /** All pages in one document and everything for the script, whatever they weigh: they do not travel (a kiosk). */
+  readonly whole?: boolean | undefined;
   /** The way through the sheet, where somebody follows it already. */
   readonly path?: Path | undefined;
 }
@@ -55,12 +57,12 @@ export interface Drawn {
   readonly script: string;
 }
 
-export function drawn(view: Pick<SurveyView, 'sheet' | 'answers' | 'page' | 'path'>): Drawn {
+export function drawn(view: Pick<SurveyView, 'sheet' | 'answers' | 'page' | 'path' | 'whole'>): Drawn {
   const { sheet } = view;
   const path = view.path ? alongSheet(view.path, sheet) : pathOf<SheetQuestion, SheetPage>(sheet, view.answers);
   const position = positionOf(path, view.page);
   const current = path.steps[position]?.page;
-  const { residue, engine, whole } = measured(sheet);
+  const { residue, engine, whole } = view.whole ? weightless(sheet) : measured(sheet);
   const pages = whole || !current ? sheet.pages : [current];
   return { path, position, pages, residue, script: [engine, ...helpFor(pages)].join(' ') };
 }
@@ -95,6 +97,12 @@ function measured(sheet: Sheet): Measured {
   const found = { residue, engine, whole };
   measures.set(sheet, found);
   return found;
+}
+
+/** The same where nothing is sent anywhere. Texts that repeat answers still wait for those. */
+function weightless(sheet: Sheet): Measured {
+  const whole = !sheet.pages.slice(1).some(repeatsAnswers);
+  return { residue: JSON.stringify(frameOf(sheet)), engine: engineFor(sheet), whole };
 }
 
 function isLight({ pages }: Sheet, limit: number): boolean {

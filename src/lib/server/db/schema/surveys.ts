@@ -11,6 +11,7 @@ import {
   unique,
   uuid
 } from 'drizzle-orm/pg-core';
+import type { KioskSettings } from '#lib/outreach/kiosk.ts';
 import { customer } from './customers.ts';
 import { numbersOrNull } from './numbers.ts';
 import { company, moment } from './organisation.ts';
@@ -175,7 +176,9 @@ export const entrance = pgTable(
     /** The program its answers count for; null for none. */
     programId: uuid('program_id').references(() => program.id),
     name: text('name').notNull(),
-    channel: text('channel').$type<'link' | 'embed'>().notNull(),
+    channel: text('channel').$type<'link' | 'embed' | 'kiosk'>().notNull(),
+    /** What a kiosk is set to; null for every other channel. */
+    kiosk: jsonb('kiosk').$type<KioskSettings>(),
     tokenHash: text('token_hash').notNull().unique(),
     shortHash: text('short_hash').notNull().unique(),
     /** Which of its codes is asked for: a new number is a new code. Null asks for none. */
@@ -194,6 +197,24 @@ export const entrance = pgTable(
     createdAt: moment('created_at').notNull()
   },
   (t) => [index('entrance_survey').on(t.surveyId, t.createdAt)]
+);
+
+/** A device that stands as a kiosk, as it last told of itself. */
+export const kioskDevice = pgTable(
+  'kiosk_device',
+  {
+    entranceId: uuid('entrance_id')
+      .notNull()
+      .references(() => entrance.id),
+    /** Made on the device; it names nothing but this table's row. */
+    device: uuid('device').notNull(),
+    companyId: uuid('company_id').notNull(),
+    seenAt: moment('seen_at').notNull(),
+    /** Answers it has not sent yet, and those it keeps because they were refused. */
+    waiting: integer('waiting').notNull(),
+    refused: integer('refused').notNull()
+  },
+  (t) => [primaryKey({ columns: [t.entranceId, t.device] })]
 );
 
 export type InvitationState =

@@ -7,6 +7,7 @@ import { reached } from '#lib/server/http/link.ts';
 export const load = async (event) => {
   const entrance = await door.found(event);
   const path = door.pathOf(event, entrance);
+  if (entrance.channel === 'kiosk') redirect(303, path);
   if (event.url.pathname !== path) redirect(303, path + event.url.search);
   const own = await door.ownSitting(event, entrance);
   if (own?.answered && entrance.oncePerDevice) return door.turnAway(event, entrance, 'answered');
@@ -18,6 +19,7 @@ export const load = async (event) => {
 export const actions = {
   default: async (event) => {
     const entrance = await door.found(event);
+    if (entrance.channel === 'kiosk') redirect(303, door.pathOf(event, entrance));
     await door.admitEntry(event, entrance);
     const form = await readForm(event.request, door.entrySchema);
     if (!form.ok) return fail(422, { wrong: 'form' as const, code: '' });

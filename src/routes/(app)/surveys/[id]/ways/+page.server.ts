@@ -35,8 +35,10 @@ export const actions = {
     const { app, actor, now, scope } = event.locals;
     if (!isId(event.params.id)) error(404, 'no such survey');
     const form = await readForm(event.request, entranceSchema);
-    if (!form.ok) return fail(422, { errors: form.errors, values: form.values });
-    const made = await entrances.create(app, actor, scope, entranceOf(form.data, event.params.id), now);
+    // A PIN is shown to nobody again.
+    if (!form.ok) return fail(422, { errors: form.errors, values: { ...form.values, pin: '' } });
+    const wanted = await entranceOf(form.data, event.params.id);
+    const made = await entrances.create(app, actor, scope, wanted, now);
     if (made.ok) redirect(303, `/entrances/${made.id}`);
     if (made.reason === 'no_survey') error(404, 'no such survey');
     const field = made.reason === 'no_company' ? 'companyId' : 'programId';
