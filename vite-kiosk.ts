@@ -20,8 +20,11 @@ async function shellScript(): Promise<string> {
   });
   const { output } = await bundle.generate({ format: 'iife', minify: true });
   await bundle.close();
-  return output[0].code.trim();
+  return strict(output[0].code);
 }
+
+/** Modules are strict, and were made shorter as such; a script has to say that it is. */
+const strict = (code: string): string => `'use strict';${code.trim()}`;
 
 /** A worker may not wait for a module while it is read: the words of all languages are simply there. */
 const wordsAtOnce: Plugin = {
@@ -55,7 +58,7 @@ async function workerScript(): Promise<string> {
   });
   const [{ output }] = [built].flat() as Rolldown.RolldownOutput[] as [Rolldown.RolldownOutput];
   if (output.length !== 1) throw new Error('the worker of a kiosk is to be one file');
-  return output[0].code.trim();
+  return strict(output[0].code);
 }
 
 export function kiosk(): Plugin {

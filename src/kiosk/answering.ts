@@ -70,13 +70,13 @@ export async function show(token: string, key: string, query: URLSearchParams): 
   const { pack } = found;
   const { language } = chooseLanguage(pack.document, { asked: asked ?? found.sitting.language });
   const sitting = { ...found.sitting, language };
-  await write('sittings', sitting);
+  await change('sittings', key, (now) => ({ ...now, language }));
   return draw(pack, sitting, query.get('page') ?? sitting.page, {});
 }
 
-export const gone = (): Response =>
+export const gone = (status = 410): Response =>
   new Response('', {
-    status: 410,
+    status,
     headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
   });
 

@@ -18,6 +18,8 @@ const restart = byId('restart');
 const idle = watch(byId<HTMLDialogElement>('still'), Number(kiosk.dataset.countdown));
 /** How often it asks whether there is a line and something new. */
 const everyMs = 60_000;
+const patienceMs = 5_000;
+const past = 'kiosk:past';
 
 let status: Status | undefined;
 let frame: HTMLIFrameElement | null = null;
@@ -55,12 +57,18 @@ async function begin(): Promise<void> {
   });
 }
 
-/** A page that was loaded past the worker is in its hands only when it says so. */
-function controlled(): Promise<void> {
-  if (navigator.serviceWorker.controller) return Promise.resolve();
-  return new Promise((done) =>
-    navigator.serviceWorker.addEventListener('controllerchange', () => done(), { once: true })
-  );
+/** A worker takes a page over when it is new; a page that was loaded past it, by force, has to be loaded once more. */
+async function controlled(): Promise<void> {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) return sessionStorage.removeItem(past);
+  const taken = new Promise((done) => serviceWorker.addEventListener('controllerchange', done, { once: true }));
+  const late = new Promise((done) => setTimeout(done, patienceMs));
+  await Promise.race([taken, late]);
+  if (serviceWorker.controller) return;
+  if (sessionStorage.getItem(past)) throw new Error('no worker takes this page over');
+  sessionStorage.setItem(past, '1');
+  location.reload();
+  await new Promise(() => {});
 }
 
 async function ask(what: 'left' | 'call' | 'send' | 'status', query = ''): Promise<Status> {
@@ -74,9 +82,9 @@ async function ask(what: 'left' | 'call' | 'send' | 'status', query = ''): Promi
 async function refresh(): Promise<void> {
   await ask('call');
   if (frame) return;
-  const shown = kiosk.dataset.state;
-  const changed = status?.stamp !== null && drawnWith != null && status?.stamp !== drawnWith;
-  if (changed || (status?.state !== shown && status?.heard !== null)) {
+  const { stamp, state, trouble } = status as Status;
+  const changed = (drawnWith != null && stamp !== drawnWith) || state !== kiosk.dataset.state;
+  if (changed && trouble === null) {
     if (document.querySelector('dialog[open]') === null) location.reload();
     return;
   }
@@ -110,6 +118,7 @@ function face(language: string): void {
   document.title = current().words.heading;
 }
 
+let choosing: ReturnType<typeof setTimeout> | undefined;
 for (const button of all('[data-choose]'))
   button.addEventListener('click', () => {
     const language = button.dataset.choose as string;
@@ -119,7 +128,8 @@ for (const button of all('[data-choose]'))
       ?.querySelector<HTMLElement>(`[data-choose="${language}"]`)
       ?.focus();
     // Somebody chose and went: the next one finds the first language.
-    idle.start(current().words, status?.idleSeconds ?? 60, reset);
+    clearTimeout(choosing);
+    choosing = setTimeout(() => frame || face(preferred()), (status?.idleSeconds ?? 60) * 1000);
   });
 for (const button of all('[data-begin]')) button.addEventListener('click', start);
 
@@ -139,6 +149,7 @@ function start(): void {
   holder.hidden = false;
   byId('faces').hidden = true;
   restart.textContent = words.restart;
+  restart.className = 'back';
   restart.hidden = false;
   idle.start(words, status.idleSeconds, reset);
   frame.focus();
@@ -156,6 +167,7 @@ function turned(): void {
   const { words } = current();
   const thanked = inside.location.pathname.endsWith('/thanks');
   restart.textContent = thanked ? words.done : words.restart;
+  restart.className = thanked ? '' : 'back';
   if (thanked) {
     idle.stop();
     linger(inside);

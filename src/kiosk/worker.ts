@@ -40,7 +40,7 @@ worker.addEventListener('fetch', (event) => {
     return;
   }
   if (who === 'here') return event.respondWith(inside(event, token, what ?? '', searchParams));
-  event.respondWith(answer(event, token, who, what, searchParams));
+  event.respondWith(answer(event, token, who, what, searchParams).catch(broken));
 });
 
 async function answer(
@@ -57,6 +57,12 @@ async function answer(
   }
   if (what === 'privacy') return explain(token, key, query);
   return what === undefined ? show(token, key, query) : gone();
+}
+
+/** A fault of ours: the start screen comes back, and what was saved is sent as it is. */
+function broken(fault: unknown): Response {
+  console.error(fault);
+  return gone(500);
 }
 
 /** What the page in front of the survey asks of the worker. */

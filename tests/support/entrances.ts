@@ -1,6 +1,7 @@
 /** Ways in to a published survey: what tests of them start from. */
 import { consoleActor } from '../../src/lib/server/access/audit.ts';
 import type { App } from '../../src/lib/server/app.ts';
+import type { SurveyDocument } from '../../src/lib/survey/document.ts';
 import * as entrances from '../../src/lib/server/entrances.ts';
 import { makeLinks } from './links.ts';
 
@@ -15,14 +16,19 @@ export interface Way {
 }
 
 export type Opening = Partial<Omit<entrances.NewEntrance, 'companyId' | 'surveyId' | 'programId'>> & {
+  document?: SurveyDocument;
   company?: string;
   closed?: boolean;
 };
 
 /** A company, a survey and an entrance to it. */
-export async function makeWay(app: App, { company, closed, ...extra }: Opening = {}): Promise<Way> {
+export async function makeWay(app: App, { company, closed, document, ...extra }: Opening = {}): Promise<Way> {
   const now = app.clock();
-  const { links, surveyId } = await makeLinks(app, { count: 1, ...(company && { company }) });
+  const { links, surveyId } = await makeLinks(app, {
+    count: 1,
+    ...(company && { company }),
+    ...(document && { document })
+  });
   const [{ companyId }] = links as [(typeof links)[number]];
   const scope = { companies: { [companyId]: 'records' }, overlap: false } as const;
   const made = await entrances.create(

@@ -172,7 +172,7 @@ async function store(
   if (given.done) {
     const admitted = admittedOf(entrance, given, on, row);
     const submission = submissionOf(secret, admitted, met, seen, given.language, at);
-    const done = await complete(db, { ...submission, answeredAt: at }, now);
+    const done = await complete(db, { ...submission, at }, now);
     return { key, is: done.ok && !done.repeated ? 'stored' : 'known' };
   }
   const place = on.document.pages.findIndex(({ id }) => id === given.page);

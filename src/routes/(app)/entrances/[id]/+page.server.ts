@@ -34,20 +34,9 @@ export const load = async (event) => {
 };
 
 /** What the page needs; no hash, no id of another table. */
-function shown({
-  id,
-  name,
-  channel,
-  state,
-  begun,
-  answered,
-  most,
-  endsAt,
-  closedAt,
-  sites,
-  ...rest
-}: entrances.Entrance) {
-  const { company, survey, program } = rest;
+function shown(entrance: entrances.Entrance) {
+  const { id, name, channel, state, begun, answered, most, endsAt, closedAt, sites } = entrance;
+  const { company, survey, program } = entrance;
   const facts = { id, name, channel, state, begun, answered, most, endsAt, closedAt, sites };
   return { ...facts, survey, program: program?.name ?? null, company: company.name };
 }
