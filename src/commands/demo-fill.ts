@@ -26,6 +26,7 @@ import * as programs from '../lib/server/programs.ts';
 import { complete } from '../lib/server/responses.ts';
 import { rebuild } from '../lib/server/rollups.ts';
 import * as surveys from '../lib/server/surveys.ts';
+import { answersOf, careOf } from './demo-sittings.ts';
 
 const SEED = 20_260_105;
 const DAY = 86_400_000;
@@ -291,7 +292,8 @@ async function runProgram(
   let answered = 0;
   for (const { id, companyId } of asked) {
     if (random() > 0.6) continue;
-    const answers = answersOf(bound, random);
+    const careless = random() < 0.04;
+    const answers = answersOf(bound, random, careless);
     const key = invitationKey(id);
     const done = await complete(
       db.system,
@@ -301,7 +303,8 @@ async function runProgram(
         bindings: bound,
         answers,
         key,
-        locale: 'en'
+        locale: 'en',
+        care: careOf(version!.document, answers, careless, random)
       },
       now
     );
@@ -322,16 +325,4 @@ async function watchScores(app: App, admin: Actor & { id: string }, closing: Dat
 /** A uuid that belongs to one invitation, as the page's key does. */
 function invitationKey(id: string): string {
   return `${id.slice(0, 14)}4${id.slice(15)}`;
-}
-
-function answersOf(bound: ReturnType<typeof bindings>, random: () => number): Record<string, number> {
-  const mood = random();
-  return Object.fromEntries(
-    bound.flatMap((binding) => {
-      if ('items' in binding) return [];
-      const { questionId, min, max } = binding;
-      const place = Math.min(1, Math.max(0, 0.75 * mood + 0.45 * random()));
-      return [[questionId, Math.round(min + place * (max - min))]];
-    })
-  );
 }

@@ -96,6 +96,7 @@ export async function benchSubmissions(url: string, print: (line: string) => voi
         { Concord: round(concord, links), R1: round(r1, same), R2: round(r2, links) },
         ROUNDS
       );
+      const p99Of = (contestant: Contestant) => figure(waits.get(contestant)!.slice(1)).median;
       for (const [label, contestant] of [
         ['Concord', concord],
         ['R1', r1],
@@ -103,16 +104,22 @@ export async function benchSubmissions(url: string, print: (line: string) => voi
       ] as const) {
         const each = (ms: number) => (ms / (ROUNDS * PER_ROUND)).toFixed(2);
         const { web, database } = used.get(contestant)!;
-        const p99 = figure(waits.get(contestant)!.slice(1)).median;
         print(
-          `${say(`submissions, ${clients} clients, ${label}`, rates[label], 'per second')}; p99 ${p99.toFixed(0)} ms; ` +
+          `${say(`submissions, ${clients} clients, ${label}`, rates[label], 'per second')}; p99 ${p99Of(contestant).toFixed(0)} ms; ` +
             `processor ${each(web)} ms web + ${each(database)} ms database each`
         );
       }
       verdicts.push(share(`R1 at ${clients} clients`, rates.Concord.rounds, rates.R1.rounds, ofR1));
       verdicts.push(share(`R2 at ${clients} clients`, rates.Concord.rounds, rates.R2.rounds, ofR2));
+      const times = p99Of(concord) / p99Of(r1);
+      verdicts.push({
+        name: `99th percentile of R1's at ${clients} clients`,
+        value: `${times.toFixed(1)} times`,
+        target: '< 4 times',
+        ok: times < 4
+      });
     }
-    print(await embedded());
+    await embedded(print);
   } finally {
     for (const stop of stops) await stop();
     await admin.unsafe(`drop database if exists ${name} with (force)`);
@@ -133,23 +140,34 @@ function share(of: string, ours: readonly number[], theirs: readonly number[], l
   };
 }
 
-/** The embedded database has nothing to be compared with; its rate is for the record. */
-async function embedded(): Promise<string> {
+/** The embedded database has nothing to be compared with; its figures are for the record. Database and web are one process. */
+async function embedded(print: (line: string) => void): Promise<void> {
   let world!: SmallWorld;
   const app = await startApp({
     databaseUrl: null,
     env: { LOG_LEVEL: 'error' },
     seed: async ({ db }) => {
-      world = await makeSmallWorld(db, ((ROUNDS + 1) * PER_ROUND) / 2, new Date());
+      world = await makeSmallWorld(db, (LOADS.length * (ROUNDS + 1) * PER_ROUND) / 2, new Date());
     }
   });
   try {
     const links = linksOf(world);
-    const { Concord } = await interleave(
-      { Concord: async () => (await postAll(app.url, links(), 16, 303)).rate },
-      ROUNDS
-    );
-    return say('submissions, 16 clients, embedded database', Concord, 'per second');
+    for (const { clients } of LOADS) {
+      const waits: number[] = [];
+      let used = 0;
+      const round = async (): Promise<number> => {
+        const before = cpuOf(app.pid);
+        const { rate, p99 } = await postAll(app.url, links(), clients, 303);
+        used = waits.length === 0 ? 0 : used + cpuOf(app.pid) - before;
+        waits.push(p99);
+        return rate;
+      };
+      const { Concord } = await interleave({ Concord: round }, ROUNDS);
+      print(
+        `${say(`submissions, ${clients} clients, embedded database`, Concord, 'per second')}; ` +
+          `p99 ${figure(waits.slice(1)).median.toFixed(0)} ms; processor ${(used / (ROUNDS * PER_ROUND)).toFixed(2)} ms each`
+      );
+    }
   } finally {
     await app.stop();
   }
