@@ -18,16 +18,22 @@ export default defineConfig({
     sveltekit()
   ],
   test: {
-    maxWorkers: 2,
+    // Each project says for itself how many files run at once: what stands here is not handed down to them.
     projects: [
       {
         extends: false,
-        test: { name: 'pure', include: ['tests/pure/**/*.test.ts', 'tests/*.test.ts'], environment: 'node' }
+        test: {
+          name: 'pure',
+          maxWorkers: 2,
+          include: ['tests/pure/**/*.test.ts', 'tests/*.test.ts'],
+          environment: 'node'
+        }
       },
       {
         extends: false,
         test: {
           name: 'server',
+          maxWorkers: 2,
           include: ['tests/server/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['tests/support/database-setup.ts'],
@@ -39,6 +45,7 @@ export default defineConfig({
         extends: false,
         test: {
           name: 'e2e',
+          maxWorkers: 2,
           include: ['tests/e2e/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['tests/support/browser-setup.ts'],
