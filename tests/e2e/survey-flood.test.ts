@@ -83,7 +83,7 @@ describe('who is too slow', () => {
     const halves = await Promise.all(Array.from({ length: 20 }, line));
     for (const { socket } of halves)
       socket.write(
-        `POST ${fresh().path} HTTP/1.1\r\nhost: ${host()}\r\ncontent-type: ${form['content-type']}\r\ncontent-length: 100\r\n\r\nrecommend=`
+        `POST ${fresh().path} HTTP/1.1\r\nhost: ${host()}\r\norigin: ${app.url}\r\ncontent-type: ${form['content-type']}\r\ncontent-length: 100\r\n\r\nrecommend=`
       );
     const people = Array.from({ length: 20 }, fresh);
     const done = await Promise.all(people.map((link) => openClient(app.url).post(link.path, last)));
@@ -96,7 +96,7 @@ describe('who is too slow', () => {
       const [header, body] = [await line(), await line()];
       header.socket.write(`GET ${fresh().path} HTTP/1.1\r\nhost: ${host()}\r\nx: `);
       body.socket.write(
-        `POST ${fresh().path} HTTP/1.1\r\nhost: ${host()}\r\ncontent-type: ${form['content-type']}\r\ncontent-length: 100\r\n\r\n`
+        `POST ${fresh().path} HTTP/1.1\r\nhost: ${host()}\r\norigin: ${app.url}\r\ncontent-type: ${form['content-type']}\r\ncontent-length: 100\r\n\r\n`
       );
       const drip = setInterval(() => {
         for (const { socket } of [header, body]) if (!socket.destroyed) socket.write('a');
