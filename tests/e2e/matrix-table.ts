@@ -133,6 +133,16 @@ export const table: Record<string, Expectation> = {
   'POST /programs/[id]?/end': needs('programs.run', 'program'),
   'GET /programs/[id]/invitations': needs('programs.run', 'program'),
 
+  'GET /interviews': needs('interviews.run'),
+  'GET /programs/[id]/calls': needs('interviews.run', 'program'),
+  'POST /programs/[id]/calls?/next': needs('interviews.run', 'program'),
+  'GET /interviews/[id]': needs('interviews.run', 'invitation'),
+  'POST /interviews/[id]?/claim': needs('interviews.run', 'invitation'),
+  'POST /interviews/[id]?/begin': needs('interviews.run', 'invitation'),
+  'POST /interviews/[id]?/answer': needs('interviews.run', 'invitation'),
+  'POST /interviews/[id]?/outcome': needs('interviews.run', 'invitation'),
+  'POST /interviews/[id]?/release': needs('interviews.run', 'invitation'),
+
   'GET /surveys/[id]/ways': needs('programs.read', 'survey'),
   'POST /surveys/[id]/ways': needs('programs.run', 'survey'),
   'GET /entrances/[id]': needs('programs.read', 'entrance'),

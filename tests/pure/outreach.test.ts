@@ -51,7 +51,7 @@ describe('a letter', () => {
 describe('asking', () => {
   it('S-17 a reader without sight of the overlap is told one reason for every cause inside the contact budget', () => {
     const told = leftOutReasons.map((reason) => toldReason(reason, false));
-    expect([...new Set(told)]).toEqual(['left', 'no_email', 'invalid_email', 'contact_budget']);
+    expect([...new Set(told)]).toEqual(['left', 'no_email', 'invalid_email', 'no_phone', 'contact_budget']);
     expect(leftOutReasons.map((reason) => toldReason(reason, true))).toEqual(leftOutReasons);
   });
 

@@ -6,6 +6,8 @@ export const leftOutReasons = [
   'left',
   'no_email',
   'invalid_email',
+  /** No telephone number, or one that somebody called and found to be wrong. */
+  'no_phone',
   /** Unsubscribed, bounced or put on the list by hand. */
   'suppressed',
   /** Asked by any program of any company, or by an imported invitation, within the days of the fatigue rule. */

@@ -10,11 +10,12 @@ import type { AudiencePart } from '#lib/outreach/audience-parts.ts';
 import { fatigueStart, heldBackShare, type LeftOutReason, quarterOf } from '#lib/outreach/fatigue.ts';
 import type { Secret } from './access/secret.ts';
 import { type Db, rows } from './db/open.ts';
-import { suppressedAmong } from './suppressions.ts';
+import type { ProgramChannel } from './db/schema/surveys.ts';
+import { hashNumber, suppressedAmong } from './suppressions.ts';
 
 export interface Plan {
   audience: Audience;
-  channel: 'email' | 'link';
+  channel: ProgramChannel;
   fatigueDays: number;
   /** Fixes who is drawn: the same seed draws the same customers. */
   seed: string;
@@ -37,7 +38,7 @@ const columns: Record<AudiencePart, SQL> = {
 /** The mailbox behind an address, as in customers/contact.ts. */
 const mailbox = (key: SQL) => sql`regexp_replace(${key}, '\\+[^@]*@', '@')`;
 
-/** Prepares the judgement of a plan for a reader. Takes two queries; the judgement itself is one more. */
+/** Prepares the judgement of a plan for a reader. Takes two queries, four where people are called; the judgement itself is one more. */
 export async function judge(
   db: Db,
   secret: Secret,
@@ -59,11 +60,13 @@ export async function judge(
   ];
   const list = (values: readonly string[]) => sql`(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
   const byMail = plan.channel === 'email';
+  const byPhone = plan.channel === 'phone';
+  const numbers = byPhone ? await suppressedNumbers(db, secret, within) : [];
   const holdsBack = severalCompanies && !scope.overlap;
   const salt = secret.sign('hold back', quarterOf(now));
   const judged = sql`
     with audience as (
-      select c.id, c.company_id, c.locale, c.name, c.email, c.email_key, c.stage,
+      select c.id, c.company_id, c.locale, c.name, c.email, c.email_key, c.phone, c.stage,
         ${mailbox(sql`c.email_key`)} as mailbox, md5(${plan.seed}::text || c.id::text) as draw ${within}
     ), asked as (
       select distinct customer_id from invitation where customer_id is not null and invited_at > ${fatigueStart(now, plan.fatigueDays).toISOString()}::timestamptz
@@ -75,7 +78,10 @@ export async function judge(
         when a.stage = 'churned' then 'left'
         when ${byMail}::boolean and a.email is null then 'no_email'
         when ${byMail}::boolean and a.email_key is null then 'invalid_email'
-        when a.email_key in ${list(suppressed)} then 'suppressed'
+        when ${byPhone}::boolean and (a.phone is null or exists (select from call_attempt w
+          where w.outcome = 'wrong_number' and w.customer_id = a.id and w.phone = a.phone)) then 'no_phone'
+        when a.email_key in ${list(suppressed)} or a.phone in ${list(numbers)} or (a.email_key is null
+          and a.id in (select customer_id from suppression where customer_id is not null)) then 'suppressed'
         when a.id in (select customer_id from asked) or a.mailbox in (select mailbox from asked_mailbox) then 'fatigue'
         when ${holdsBack}::boolean
           and ('x' || substr(md5(${salt}::text || a.id::text), 1, 7))::bit(28)::int < ${Math.round(heldBackShare * 2 ** 28)}::int
@@ -90,11 +96,19 @@ export async function judge(
     ), drawn as (
       select o.*, row_number() over (partition by o.why is null order by o.draw, o.id) as turn from once o
     )
-    select d.id, d.company_id, d.locale, d.name, d.email, d.draw, case
+    select d.id, d.company_id, d.locale, d.name, d.email, d.phone, d.draw, case
       when d.why is null and d.turn > coalesce(${plan.audience.sample}::bigint, 9223372036854775807) then 'outside_sample'
       else d.why end as reason
     from drawn d`;
   return { judged };
+}
+
+async function suppressedNumbers(db: Db, secret: Secret, within: SQL): Promise<string[]> {
+  const found = rows<{ phone: string }>(
+    await db.execute(sql`select distinct c.phone ${within} and c.phone is not null`)
+  );
+  const phones = found.map(({ phone }) => phone);
+  return [...(await suppressedAmong(db, secret, phones, hashNumber))];
 }
 
 export interface Count {
@@ -119,13 +133,14 @@ export interface Asked {
   locale: string;
   name: string;
   email: string | null;
+  phone: string | null;
 }
 
 /** Those who are asked, in the order they were drawn; the first `limit` of them. */
 export async function askedOf(db: Db, { judged }: Judging, limit: number | null): Promise<Asked[]> {
   return rows<Asked>(
     await db.execute(sql`
-      select id, company_id as "companyId", locale, name, email from (${judged}) j where reason is null
+      select id, company_id as "companyId", locale, name, email, phone from (${judged}) j where reason is null
       order by draw, id limit ${limit}`)
   );
 }

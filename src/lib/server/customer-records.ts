@@ -209,7 +209,8 @@ export async function readCustomer(db: Db, scope: Scope, id: string) {
         kind: invitation.kind,
         state: invitation.state,
         invitedAt: invitation.invitedAt,
-        responseId: invitation.responseId
+        responseId: invitation.responseId,
+        programId: invitation.programId
       })
       .from(invitation)
       .where(eq(invitation.customerId, id))
@@ -230,7 +231,8 @@ export async function readCustomer(db: Db, scope: Scope, id: string) {
         stage: response.stage,
         flags: response.flags,
         changedAt: response.changedAt,
-        contactAt: response.contactAt
+        contactAt: response.contactAt,
+        askedBy: response.askedBy
       })
       .from(response)
       .where(eq(response.customerId, id))

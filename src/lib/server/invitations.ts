@@ -84,9 +84,9 @@ export type Opened =
 
 /**
  * What a link leads to. Unknown, malformed and erased are the same answer from the same query (S-09, S-10). The first opening
- * pins the newest survey version; the respondent stays on it whatever is published later (F-25).
+ * pins the newest survey version; the respondent stays on it whatever is published later (F-25). With `pins` false it is only looked at.
  */
-export async function open(db: Db, token: string, now: Date): Promise<Opened> {
+export async function open(db: Db, token: string, now: Date, pins = true): Promise<Opened> {
   const found = await findByHash(db, hashToken(TOKEN.test(token) ? token : ''));
   if (!found) return { ok: false, reason: 'unknown' };
   const { invitation: row } = found;
@@ -104,7 +104,7 @@ export async function open(db: Db, token: string, now: Date): Promise<Opened> {
   }
   const current = pinned === null ? await newestVersion(db, found.survey.id) : await version(db, pinned);
   if (current === null) return { ok: false, reason: 'closed', ...known, version: null, sitting: null };
-  const opened = pinned === null ? await pin(db, row, current, now) : { row, current };
+  const opened = pinned === null && pins ? await pin(db, row, current, now) : { row, current };
   return {
     ok: true,
     ...known,

@@ -4,14 +4,14 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { record, systemActor } from './access/audit.ts';
+import { type Actor, record, systemActor } from './access/audit.ts';
 import type { Secret } from './access/secret.ts';
 import type { Db } from './db/open.ts';
 import { customer } from './db/schema/customers.ts';
 import { type Brand, company } from './db/schema/organisation.ts';
 import { invitation } from './db/schema/surveys.ts';
 import { type Linking, markOptedOut } from './invitations.ts';
-import { isSuppressed, suppress } from './suppressions.ts';
+import { isSuppressed, suppress, suppressNumber } from './suppressions.ts';
 
 const TOKEN = /^([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{22})$/;
 
@@ -30,6 +30,7 @@ export interface Leaving {
   company: { name: string; brand: Brand };
   customerId: string;
   emailKey: string | null;
+  phone: string | null;
   locale: string;
   /** The address is on the list already. */
   stopped: boolean;
@@ -47,6 +48,7 @@ export async function readStop(db: Db, secret: Secret, token: string): Promise<L
       company: { name: company.name, brand: company.brand },
       customerId: customer.id,
       emailKey: customer.emailKey,
+      phone: customer.phone,
       locale: invitation.locale
     })
     .from(invitation)
@@ -59,16 +61,27 @@ export async function readStop(db: Db, secret: Secret, token: string): Promise<L
   return { ...leaving, stopped: suppressed || (leaving.emailKey === null && state === 'opted_out') };
 }
 
-/** Writes to this address no more, from any company or program. A repeat changes nothing and is as true; false: no such token. */
-export async function optOut(db: Db, secret: Secret, token: string, now: Date): Promise<boolean> {
+/**
+ * Writes to this address no more, from any company or program; said to somebody who called, their number is not called either. A
+ * repeat changes nothing and is as true; false: no such token.
+ */
+export async function optOut(
+  db: Db,
+  secret: Secret,
+  token: string,
+  now: Date,
+  { actor, byPhone }: { actor: Actor; byPhone: boolean } = { actor: systemActor, byPhone: false }
+): Promise<boolean> {
   const leaving = await readStop(db, secret, token);
   if (leaving === null) return false;
-  if (leaving.stopped) return true;
-  const { companyId, customerId, emailKey, invitationId } = leaving;
+  if (leaving.stopped && !byPhone) return true;
+  const { companyId, customerId, emailKey, phone, invitationId } = leaving;
+  const by = { reason: 'unsubscribed', customerId, companyId } as const;
   await db.transaction(async (tx) => {
-    if (emailKey !== null) await suppress(tx, secret, { emailKey, reason: 'unsubscribed', customerId, companyId }, now);
+    if (emailKey !== null) await suppress(tx, secret, { ...by, emailKey }, now);
+    if (byPhone && phone !== null) await suppressNumber(tx, secret, { ...by, phone }, now);
     await markOptedOut(tx, invitationId);
-    await record(tx, systemActor, 'customer.unsubscribed', { kind: 'customer', id: customerId }, now, { invitationId });
+    await record(tx, actor, 'customer.unsubscribed', { kind: 'customer', id: customerId }, now, { invitationId });
   });
   return true;
 }

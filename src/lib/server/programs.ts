@@ -6,11 +6,12 @@ import type { Scope } from '#lib/merger/scope.ts';
 import { type Actor, record } from './access/audit.ts';
 import type { Secret } from './access/secret.ts';
 import { type Asked, askedOf, choicesOf, countJudged, judge, type Plan } from './audiences.ts';
+import { enlist } from './calls.ts';
 import { mayLeadTo } from './farewells.ts';
 import { newId } from './db/id.ts';
 import { type Database, type Db, rows } from './db/open.ts';
 import { company } from './db/schema/organisation.ts';
-import { program, survey, surveyVersion, wave } from './db/schema/surveys.ts';
+import { program, type ProgramChannel, survey, surveyVersion, wave } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
 import { queueMany } from './deliveries.ts';
 import { plan } from './invitations.ts';
@@ -22,7 +23,7 @@ export interface Program extends Omit<typeof program.$inferSelect, 'audience'> {
 export interface ProgramInput {
   surveyId: string;
   name: string;
-  channel: 'email' | 'link';
+  channel: ProgramChannel;
   kind: 'relationship' | 'transactional';
   audience: Audience;
   /** 0 to 365; 0 asks whenever it is launched. */
@@ -253,24 +254,18 @@ async function invite(
       ...{ invitedAt: now, expiresAt }
     }))
   );
+  if (channel === 'phone')
+    await enlist(
+      tx,
+      planned.map((one) => ({ ...one, id: one.invitationId, programId }))
+    );
   if (channel !== 'email') return;
-  await queueMany(
-    tx,
-    planned.flatMap(({ invitationId, companyId, email }) =>
-      email === null
-        ? []
-        : [
-            {
-              effectKey: `invitation:${invitationId}`,
-              kind: 'invitation' as const,
-              companyId,
-              invitationId,
-              address: email
-            }
-          ]
-    ),
-    now
-  );
+  const kindOfMail = 'invitation' as const;
+  const letters = planned.flatMap(({ invitationId, companyId, email: address }) => {
+    const effectKey = `invitation:${invitationId}`;
+    return address === null ? [] : [{ effectKey, kind: kindOfMail, companyId, invitationId, address }];
+  });
+  await queueMany(tx, letters, now);
 }
 
 /** What the customers within reach offer to choose from. */

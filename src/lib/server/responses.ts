@@ -47,6 +47,8 @@ export interface Submission {
   quotas?: readonly Filled[];
   /** What is known of how it was answered. */
   care?: Care;
+  /** The person who asked, of an interview. */
+  askedBy?: string;
 }
 
 /** How a survey was answered: signs that an answer may not be meant, time, and what was left out. */
@@ -78,14 +80,14 @@ function storing(quotas: boolean, entrances: boolean): string {
     select * from json_to_recordset($1::json) as g(id uuid, invitation_id uuid, key uuid, at timestamptz, version_id uuid,
       payload_hash text, answers jsonb, metric text[], value int[], code smallint[], locale text, phase text, state text,
       course jsonb, quotas json, by_channel text, received timestamptz, flags text[], seconds int,
-      page_seconds smallint[], skipped text[])
+      page_seconds smallint[], skipped text[], asked_by uuid)
   ),
   claimed as (${claimStatement}),
   ${quotas ? `${quotaTurns},` : ''}
   stored as (
     insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
       state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, flags, course, seconds,
-      page_seconds, skipped, answered_at, received_at)
+      page_seconds, skipped, asked_by, answered_at, received_at)
     select c.id, c.company_id, c.customer_id, c.invitation_id, c.program_id, c.version_id, c.key, c.payload_hash,
       case when ${late} then 'quota_full' else c.state end, 'page', c.answers, case when ${late} then '{}' else c.metric end,
       case when ${late} then '{}' else c.value end, case when ${late} then '{}' else c.code end,
@@ -94,7 +96,7 @@ function storing(quotas: boolean, entrances: boolean): string {
       coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
       coalesce(c.by_channel, c.channel), c.locale, c.phase, c.flags,
       ${quotas ? "case when turn.ending is null then c.course else c.course || jsonb_build_object('ending', turn.ending) end" : 'c.course'},
-      c.seconds, c.page_seconds, c.skipped, c.at, c.received
+      c.seconds, c.page_seconds, c.skipped, c.asked_by, c.at, c.received
     from claimed c left join customer on customer.id = c.customer_id ${quotas ? 'left join turn on turn.id = c.id' : ''}
     returning id, invitation_id
   ),
@@ -146,7 +148,7 @@ const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Comp
     locale: one.locale,
     ...{ state: one.state ?? 'complete', course: one.course ?? {}, quotas: one.quotas ?? [] },
     ...{ flags: care?.flags ?? [], seconds: care?.seconds ?? null, page_seconds: care?.pageSeconds ?? null },
-    skipped: care?.skipped ?? null,
+    ...{ skipped: care?.skipped ?? null, asked_by: one.askedBy ?? null },
     phase: phaseAt(timeline, invitation.companyId, at.slice(0, 10))
   }));
   const entered = given.some(({ invitation }) => (invitation.entranceId ?? null) !== null);

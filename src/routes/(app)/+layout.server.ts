@@ -4,7 +4,7 @@ import { listCompanies, listTimeline, readOrganisation } from '#lib/server/compa
 import { requirePerson } from '#lib/server/http/guard.ts';
 
 const NAVIGATION: {
-  key: 'overview' | 'scores' | 'customers' | 'surveys' | 'programs' | 'alerts' | 'merger';
+  key: 'overview' | 'scores' | 'customers' | 'surveys' | 'programs' | 'interviews' | 'alerts' | 'merger';
   needs: Permission;
 }[] = [
   { key: 'overview', needs: 'scores.read' },
@@ -12,6 +12,7 @@ const NAVIGATION: {
   { key: 'customers', needs: 'customers.read' },
   { key: 'surveys', needs: 'surveys.read' },
   { key: 'programs', needs: 'programs.read' },
+  { key: 'interviews', needs: 'interviews.run' },
   { key: 'alerts', needs: 'alerts.read' },
   { key: 'merger', needs: 'merger.read' }
 ];
@@ -27,9 +28,14 @@ export const load = async (event) => {
       people: may(person.role, 'people.manage'),
       keys: may(person.role, 'keys.manage'),
       imports: may(person.role, 'imports.run'),
-      outbox: may(person.role, 'outbox.read')
+      outbox: may(person.role, 'outbox.read'),
+      calls: may(person.role, 'interviews.run'),
+      programs: may(person.role, 'programs.read')
     },
-    navigation: NAVIGATION.filter(({ needs }) => may(person.role, needs)).map(({ key }) => key),
+    // Who runs programs comes to the calls from them; who only calls needs a word of their own.
+    navigation: NAVIGATION.filter(
+      ({ key, needs }) => may(person.role, needs) && (key !== 'interviews' || !may(person.role, 'programs.read'))
+    ).map(({ key }) => key),
     unread: may(person.role, 'alerts.read') ? (await unread(app.db.app, scope, person.id, now)).size : 0,
     organisation: { name: organisation.name, demo: organisation.demo },
     companies: companies.map(({ id, key, name, position }) => ({

@@ -13,6 +13,7 @@ const permissions = {
   'programs.read': ['admin', 'editor', 'analyst'],
   'programs.run': ['admin', 'editor'],
   'paper.key': ['admin', 'editor', 'agent'],
+  'interviews.run': ['admin', 'editor', 'agent'],
   'responses.read': ['admin', 'editor', 'analyst', 'agent'],
   'scores.read': ['admin', 'editor', 'analyst', 'agent', 'leader'],
   'alerts.read': ['admin', 'editor', 'analyst', 'agent', 'leader'],

@@ -55,7 +55,7 @@ export async function missed(
 }
 
 /** Counts a save of answers that are not final; 429 when a link saves without end: the page keeps the answers and tries again. */
-export async function admitSave(event: Event, invitationId: string): Promise<void> {
+export async function admitSave(event: Pick<Event, 'locals' | 'setHeaders'>, invitationId: string): Promise<void> {
   const { app, now } = event.locals;
   const judged = await reached(event, () => count(app.db.app, `save:${invitationId}`, SAVES, now));
   if (judged.ok) return;

@@ -16,7 +16,7 @@ const number = (least: number, most: number) =>
 export const programSchema = z.strictObject({
   name: z.string().trim().min(1).max(120),
   surveyId: z.uuid(),
-  channel: z.enum(['email', 'link']),
+  channel: z.enum(['email', 'link', 'phone']),
   kind: z.enum(['relationship', 'transactional']),
   companies: z.array(z.uuid()).max(50).default([]),
   stages: codes,

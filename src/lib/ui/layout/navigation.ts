@@ -1,6 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 
-export type Section = 'overview' | 'scores' | 'customers' | 'surveys' | 'programs' | 'alerts' | 'merger';
+export type Section = 'overview' | 'scores' | 'customers' | 'surveys' | 'programs' | 'interviews' | 'alerts' | 'merger';
 
 const names: Record<Section, () => string> = {
   overview: m.nav_overview,
@@ -8,6 +8,7 @@ const names: Record<Section, () => string> = {
   customers: m.nav_customers,
   surveys: m.nav_surveys,
   programs: m.nav_programs,
+  interviews: m.call_title,
   alerts: m.nav_alerts,
   merger: m.nav_merger
 };
@@ -18,6 +19,8 @@ export function nameOf(section: Section): string {
 
 /** The section a path belongs to, for the mark of the current page. */
 export function isCurrent(section: Section, path: string): boolean {
+  // A call list is its program's; for who only calls it is what they came for.
+  if (section === 'interviews' && /^\/programs\/[^/]+\/calls$/.test(path)) return true;
   return path === `/${section}` || path.startsWith(`/${section}/`);
 }
 
@@ -27,11 +30,15 @@ export interface May {
   keys: boolean;
   imports: boolean;
   outbox: boolean;
+  /** To call, and to read the programs that calls are made for. */
+  calls: boolean;
+  programs: boolean;
 }
 
 /** The other pages a person may open, as links. */
 export function furtherPages(may: May): { href: string; name: string }[] {
   return [
+    ...(may.calls && may.programs ? [{ href: '/interviews', name: m.call_title() }] : []),
     ...(may.imports ? [{ href: '/imports', name: m.shell_imports() }] : []),
     ...(may.outbox ? [{ href: '/outbox', name: m.shell_outbox() }] : []),
     ...settingsPages(may)

@@ -37,6 +37,8 @@ export const response = pgTable(
     region: text('region').notNull(),
     tier: text('tier').notNull(),
     channel: text('channel').notNull(),
+    /** The person who asked, where somebody did: by phone. */
+    askedBy: uuid('asked_by'),
     locale: text('locale').notNull(),
     phase: text('phase').notNull(),
     /** Signs of little care, of automatic answers or of a link used before (survey/quality.ts): kept, counted, and said. */

@@ -102,13 +102,16 @@ export const surveyComment = pgTable(
   (t) => [index('survey_comment_survey').on(t.surveyId, t.writtenAt)]
 );
 
+/** `phone`: nothing is sent, people call. */
+export type ProgramChannel = 'email' | 'link' | 'phone';
+
 export const program = pgTable('program', {
   id: uuid('id').primaryKey(),
   surveyId: uuid('survey_id')
     .notNull()
     .references(() => survey.id),
   name: text('name').notNull(),
-  channel: text('channel').$type<'email' | 'link'>().notNull(),
+  channel: text('channel').$type<ProgramChannel>().notNull(),
   kind: text('kind').$type<'relationship' | 'transactional'>().notNull().default('relationship'),
   audience: jsonb('audience').$type<unknown>().notNull(),
   /** Least days between two asks of one customer. */

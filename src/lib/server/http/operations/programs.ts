@@ -9,7 +9,9 @@ import { byId, id, iso, isoOrNull, line, listOfAll, moment, none } from '../fiel
 import { answer, missing, operation, refuse } from '../operation.ts';
 import { conflict, invalid } from '../problem.ts';
 
-const channel = z.enum(['email', 'link']).describe('`link`: invitations are made, and somebody else carries the links');
+const channel = z
+  .enum(['email', 'link', 'phone'])
+  .describe('`link`: invitations are made, and somebody else carries the links; `phone`: they stand on a call list');
 const kind = z.enum(['relationship', 'transactional']);
 const state = z.enum(['draft', 'running', 'closed']);
 const days = (least: number) => z.int().min(least).max(365);

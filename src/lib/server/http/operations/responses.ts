@@ -30,6 +30,9 @@ const shown = z
     region: z.string(),
     tier: z.string(),
     channel: z.string(),
+    askedBy: id
+      .nullable()
+      .describe('Id of the person who asked, of an interview by phone; null for answers given alone'),
     locale: z.string(),
     phase: z.string(),
     flags: z
@@ -68,6 +71,7 @@ function show(one: responses.Response): z.input<typeof shown> {
     region: one.region,
     tier: one.tier,
     channel: one.channel,
+    askedBy: one.askedBy,
     locale: one.locale,
     phase: one.phase,
     flags: one.flags,
