@@ -29,7 +29,8 @@ export const ownedByCompany: readonly Kind[] = [
   'response',
   'import',
   'alert',
-  'entrance'
+  'entrance',
+  'sheet'
 ];
 
 export const table: Record<string, Expectation> = {
@@ -132,6 +133,7 @@ export const table: Record<string, Expectation> = {
   'POST /programs/[id]?/launch': needs('programs.run', 'program'),
   'POST /programs/[id]?/end': needs('programs.run', 'program'),
   'GET /programs/[id]/invitations': needs('programs.run', 'program'),
+  'GET /programs/[id]/paper': needs('programs.run', 'program'),
 
   'GET /interviews': needs('interviews.run'),
   'GET /programs/[id]/calls': needs('interviews.run', 'program'),
@@ -154,6 +156,20 @@ export const table: Record<string, Expectation> = {
   'GET /entrances/[id]/sheet': needs('programs.run', 'entrance'),
   'GET /invitations/[id]/qr': needs('programs.run', 'invitation'),
   'GET /invitations/[id]/sheet': needs('programs.run', 'invitation'),
+
+  'GET /keying': needs('paper.key'),
+  'GET /keying/[id]': needs('paper.key', 'sheet'),
+  'POST /keying/[id]?/first': needs('paper.key', 'sheet'),
+  'POST /keying/[id]?/second': needs('paper.key', 'sheet'),
+  'POST /keying/[id]?/settle': needs('paper.key', 'sheet'),
+  'POST /keying/[id]?/aside': needs('paper.key', 'sheet'),
+  'POST /keying/[id]?/back': needs('paper.key', 'sheet'),
+  'GET /surveys/[id]/keying': needs('paper.key', 'survey'),
+  'POST /surveys/[id]/keying?/next': needs('paper.key', 'survey'),
+  'POST /surveys/[id]/keying?/find': needs('paper.key', 'survey'),
+  'GET /surveys/[id]/keying/new': needs('paper.key', 'survey'),
+  'POST /surveys/[id]/keying/new?/key': needs('paper.key', 'survey'),
+  'POST /surveys/[id]/keying/new?/aside': needs('paper.key', 'survey'),
 
   'GET /overview': needs('scores.read'),
   'GET /scores': needs('scores.read'),

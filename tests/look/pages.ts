@@ -170,6 +170,23 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     admin('way-embed', paths.wayEmbed),
     admin('way-sheet', `${paths.wayStaff}/sheet`),
     admin('invitation-sheet', `${paths.invitation}/sheet`),
+    admin('paper', '/keying'),
+    admin('keying', paths.keying),
+    admin('keying-none', `${paths.surveyDraft}/keying`),
+    admin('keying-new', `${paths.keying}/new`),
+    admin('keying-refused', `${paths.keying}/new`, {
+      then: async (page) => {
+        await page.fill('[name=_number]', '117');
+        await page.fill('[name=recommend]', '11');
+        await submit(page);
+        await page.waitForSelector('[role=alert]');
+      }
+    }),
+    admin('sheet-once', paths.sheetOnce),
+    admin('sheet-differs', paths.sheetDiffers),
+    admin('sheet-stored', paths.sheetStored),
+    admin('sheet-aside', paths.sheetAside),
+    admin('program-paper', `${paths.program}/paper`),
     admin('programs', '/programs'),
     admin('program', paths.program),
     admin('program-draft', paths.programDraft),

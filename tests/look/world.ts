@@ -4,18 +4,21 @@ import { randomUUID } from 'node:crypto';
 import { everybody } from '../../src/lib/outreach/audience.ts';
 import { createKey } from '../../src/lib/server/access/api-keys.ts';
 import * as people from '../../src/lib/server/access/people.ts';
+import { may } from '../../src/lib/server/access/roles.ts';
 import { sendJoinLetter, sendResetLetter } from '../../src/lib/server/staff-mails.ts';
 import type { App } from '../../src/lib/server/app.ts';
 import { scopeOfGrant } from '../../src/lib/server/companies.ts';
 import { list as listInvitations, open as openLink } from '../../src/lib/server/invitations.ts';
 import { optOut, stopTokenOf } from '../../src/lib/server/opt-outs.ts';
 import * as entrances from '../../src/lib/server/entrances.ts';
+import * as sheets from '../../src/lib/server/paper-sheets.ts';
 import * as programs from '../../src/lib/server/programs.ts';
 import { complete } from '../../src/lib/server/responses.ts';
 import * as surveys from '../../src/lib/server/surveys.ts';
 import { postMergerRelationship } from '../../src/lib/survey/templates/post-merger-relationship.ts';
 import { bindings } from '../../src/lib/survey/bindings.ts';
 import { checked, fixture, uploaded } from '../support/importing.ts';
+import { makeSheet } from '../support/paper.ts';
 
 /** What only the one who filled the database knows: log-ins and paths. */
 export interface Places {
@@ -41,7 +44,12 @@ export interface Places {
     | 'wayFull'
     | 'wayStaff'
     | 'wayEmbed'
-    | 'invitation',
+    | 'invitation'
+    | 'keying'
+    | 'sheetOnce'
+    | 'sheetDiffers'
+    | 'sheetStored'
+    | 'sheetAside',
     string
   >;
 }
@@ -124,6 +132,26 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
   const gone = await openWay('Newsletter in March');
   await entrances.setClosed(db.app, actor, scope, gone, true, now);
 
+  const [printed] = await surveys.listVersions(db.app, pulse.surveyId);
+  const pile = { surveyId: pulse.surveyId, versionId: printed!.id, companyId };
+  const [agent] = everyone.filter(({ id, role }) => id !== admin.id && may(role, 'paper.key'));
+  const typist = { kind: 'person', id: agent!.id } as const;
+  const [words, other] = ['Two deliveries came late and nobody called.', 'Two deliveries came late.'];
+  const sheet = (number: number, reason: string) =>
+    makeSheet(app, typist, pile, number, { answers: { recommend: 6, reason } });
+  const keyedAgain = async (id: string, recommend: number, reason: string) => {
+    const day = now.toISOString().slice(0, 10);
+    await sheets.keySecond(app, actor, scope, id, { day, answers: { recommend, reason }, marks: {} }, now);
+    return id;
+  };
+  const paper = {
+    sheetOnce: `/keying/${await sheet(117, words!)}`,
+    sheetDiffers: `/keying/${await keyedAgain(await sheet(118, words!), 8, other!)}`,
+    sheetStored: `/keying/${await keyedAgain(await sheet(119, words!), 6, words!)}`,
+    sheetAside: `/keying/${await sheet(120, '')}`
+  };
+  await sheets.setAside(db.app, actor, scope, paper.sheetAside.slice(8), 'blank', now);
+
   const bench = { db, clock: app.clock, importer: { actor, scope } };
   const file = { companyId, fileName: 'customers-dirty.csv' };
   const importMapping = await uploaded(bench, fixture('customers-dirty'), file);
@@ -137,6 +165,8 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
     paths: {
       join: `/join/${joining.token}`,
       reset: `/reset/${resetting.token}`,
+      ...paper,
+      keying: `/surveys/${pulse.surveyId}/keying`,
       ask: path(open.link),
       answered: path(answered.link),
       strict: strictPath,

@@ -10,6 +10,7 @@ import * as rules from '../../src/lib/server/alert-rules.ts';
 import { alert } from '../../src/lib/server/db/schema/alerts.ts';
 import { newId } from '../../src/lib/server/db/id.ts';
 import { account, importRun } from '../../src/lib/server/db/schema/customers.ts';
+import { paperSheet } from '../../src/lib/server/db/schema/paper.ts';
 import { person } from '../../src/lib/server/db/schema/people.ts';
 import { foldQueue, response } from '../../src/lib/server/db/schema/responses.ts';
 import { delivery, invitation } from '../../src/lib/server/db/schema/surveys.ts';
@@ -51,6 +52,7 @@ export type Kind =
   | 'person'
   | 'alert'
   | 'entrance'
+  | 'sheet'
   | 'rule';
 
 export interface Caller {
@@ -87,7 +89,8 @@ export async function makeWorld(app: App): Promise<World> {
     response: {},
     import: {},
     alert: {},
-    entrance: {}
+    entrance: {},
+    sheet: {}
   } as World['ids'];
   for (const key of ['A', 'B'] as const) {
     const mark = marks[key];
@@ -149,7 +152,7 @@ export async function makeWorld(app: App): Promise<World> {
   return { ids, callers };
 }
 
-/** An answer, a letter and a file of the company. */
+/** An answer, a letter, a sheet of paper and a file of the company. */
 async function addRecords(app: App, key: Key, ids: World['ids'], surveyVersionId: string, now: Date): Promise<void> {
   const { db } = app;
   const [companyId, mark] = [ids.company[key], marks[key]];
@@ -180,6 +183,13 @@ async function addRecords(app: App, key: Key, ids: World['ids'], surveyVersionId
       ...{ n: 3, score: 0, baselineN: 3, baselineScore: 40, raw: -40, change: -40, composition: 0, rest: null },
       ...{ excess: -40, se: 8, low: -56, high: -24, z: -5, p: 0, fires: true, compositionShare: 0, explains: [] }
     }
+  });
+  const keyed = (words: string) => ({ day: '2026-01-05', answers: { reason: `${words} of ${mark}` }, marks: {} });
+  ids.sheet[key] = newId(now);
+  await db.system.insert(paperSheet).values({
+    ...{ id: ids.sheet[key], companyId, surveyId: ids.survey[key], surveyVersionId, number: 1, locale: 'en' },
+    ...{ receivedOn: '2026-01-06', state: 'differs', createdAt: now, first: keyed('Word'), second: keyed('World') },
+    ...{ compared: 2, differed: 1 }
   });
   await db.system.insert(importRun).values({
     ...{ id: ids.import[key], kind: 'customers', state: 'uploaded', ownerId: newId(now), records: companyId },

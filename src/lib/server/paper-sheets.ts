@@ -32,6 +32,9 @@ interface App {
 /** Who keys: a person, because a keying is somebody's. */
 export type Keyer = Actor & { kind: 'person'; id: string };
 
+/** In the order in which a sheet goes through them. */
+export const sheetStates = ['open', 'once', 'differs', 'settled', 'stored', 'aside'] as const satisfies SheetState[];
+
 /** Why a sheet is not stored. The last four are found, the first four chosen. */
 export const asideReasons = ['blank', 'unreadable', 'duplicate', 'other'] as const;
 export type AsideReason = (typeof asideReasons)[number] | 'opted_out' | 'late';

@@ -64,12 +64,13 @@ export function keySheetOf(version: SurveyDocument, language: string, values: Pi
     questions: asked.map((question, at): KeyQuestion => {
       const { id, kind, options, items, sides, scale } = question;
       const { asks } = ruleOf(kind);
-      const labelOf = ({ item, option, side }: Field): string => {
+      const labelOf = ({ asks: of, item, option, side }: Field): string => {
         if (item)
           return [items?.find((one) => one.id === item.id)?.text, side && sides?.[side]]
             .map((text) => say(text) ?? '')
             .filter(Boolean)
             .join(' – ');
+        if (of === 'na') return say(question.naLabel) ?? '';
         const found: Option | undefined = option && options?.find(({ code }) => code === option.code);
         return say(found?.text) ?? '';
       };

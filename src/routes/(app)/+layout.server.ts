@@ -30,7 +30,8 @@ export const load = async (event) => {
       imports: may(person.role, 'imports.run'),
       outbox: may(person.role, 'outbox.read'),
       calls: may(person.role, 'interviews.run'),
-      programs: may(person.role, 'programs.read')
+      programs: may(person.role, 'programs.read'),
+      paper: may(person.role, 'paper.key')
     },
     // Who runs programs comes to the calls from them; who only calls needs a word of their own.
     navigation: NAVIGATION.filter(

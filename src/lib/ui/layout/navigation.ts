@@ -33,6 +33,7 @@ export interface May {
   /** To call, and to read the programs that calls are made for. */
   calls: boolean;
   programs: boolean;
+  paper: boolean;
 }
 
 /** The other pages a person may open, as links. */
@@ -40,6 +41,7 @@ export function furtherPages(may: May): { href: string; name: string }[] {
   return [
     ...(may.calls && may.programs ? [{ href: '/interviews', name: m.call_title() }] : []),
     ...(may.imports ? [{ href: '/imports', name: m.shell_imports() }] : []),
+    ...(may.paper ? [{ href: '/keying', name: m.keying_title() }] : []),
     ...(may.outbox ? [{ href: '/outbox', name: m.shell_outbox() }] : []),
     ...settingsPages(may)
   ];

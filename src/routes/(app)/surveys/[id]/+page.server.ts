@@ -35,7 +35,8 @@ export const load = async (event) => {
       .map((finding) => ({ ...finding, place: useText(survey.draft, finding.pointer, locale) })),
     brands: recordCompanies(scope),
     mayEdit: may(role, 'surveys.edit'),
-    mayRun: may(role, 'programs.run')
+    mayRun: may(role, 'programs.run'),
+    mayKey: may(role, 'paper.key')
   };
 };
 
