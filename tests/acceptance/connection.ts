@@ -12,7 +12,7 @@ export interface Connection {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
   patch<T>(path: string, body: unknown): Promise<T>;
-  upload<T>(path: string, bytes: Uint8Array): Promise<T>;
+  upload<T>(path: string, bytes: Uint8Array, type?: string): Promise<T>;
   /** Every row of a list, page by page. */
   all<T>(path: string): Promise<T[]>;
   /** Status of a request that is expected to be refused. */
@@ -45,7 +45,7 @@ export function connect(url: string, key: string): Connection {
     get: (path) => read(send('GET', path)),
     post: (path, body) => read(send('POST', path, json(body), typeOf(body))),
     patch: (path, body) => read(send('PATCH', path, json(body), 'application/json')),
-    upload: (path, bytes) => read(send('POST', path, bytes, 'text/csv')),
+    upload: (path, bytes, type = 'text/csv') => read(send('POST', path, bytes, type)),
     all: async <T>(path: string) => {
       const items: T[] = [];
       for (let next: string | null = path; next !== null;) {

@@ -88,7 +88,11 @@ export async function judgeQuestionnaires(api: Connection, folder: string, repor
     const judged = await report.step(
       'questionnaire',
       async () => {
-        const made = await api.upload<{ id: string; notes: Note[] }>('/survey-imports', bytes);
+        const made = await api.upload<{ id: string; notes: Note[] }>(
+          '/survey-imports',
+          bytes,
+          'application/octet-stream'
+        );
         const { document } = await api.get<{ document: SurveyDocument }>(`/surveys/${made.id}`);
         return judge(name, bytes.toString('utf8'), document, made.notes);
       },
