@@ -8,6 +8,7 @@ import { countCustomers, customerCodes, listCustomers } from '../../src/lib/serv
 import type { Database } from '../../src/lib/server/db/open.ts';
 import { newId } from '../../src/lib/server/db/id.ts';
 import { list as listInvitations } from '../../src/lib/server/invitations.ts';
+import * as paper from '../../src/lib/server/paper-lists.ts';
 import { readOverview } from '../../src/lib/server/overview.ts';
 import * as programs from '../../src/lib/server/programs.ts';
 import { waves } from '../../src/lib/server/waves.ts';
@@ -84,6 +85,17 @@ export const pages: readonly Page[] = [
         await surveys.newestVersion(db.app, id);
         await surveys.listVersions(db.app, id);
       }
+    }
+  },
+  {
+    name: 'paper',
+    atMost: null,
+    read: async ({ db, scope, now }) => {
+      const [survey] = await surveys.list(db.app);
+      const surveyId = survey!.id;
+      await paper.list(db.app, scope, newId(now), { surveyId, states: null, before: null }, 51);
+      await paper.counts(db.app, scope, surveyId);
+      await paper.quality(db.app, scope, surveyId);
     }
   },
   { name: 'customers', atMost: null, read: customers({}) },

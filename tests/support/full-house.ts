@@ -13,11 +13,13 @@ import { addCompany, addTimelineEvent, changeOrganisation } from '../../src/lib/
 import { newId } from '../../src/lib/server/db/id.ts';
 import { alert } from '../../src/lib/server/db/schema/alerts.ts';
 import { list } from '../../src/lib/server/invitations.ts';
+import * as sheets from '../../src/lib/server/paper-sheets.ts';
 import * as programs from '../../src/lib/server/programs.ts';
 import { complete } from '../../src/lib/server/responses.ts';
 import { fold } from '../../src/lib/server/rollups.ts';
 import * as surveys from '../../src/lib/server/surveys.ts';
 import { checked, imported, importerOf, uploaded } from './importing.ts';
+import { makeSheet } from './paper.ts';
 
 const password = 'correct horse battery';
 
@@ -83,6 +85,24 @@ export async function fillHouse(app: App, text: (most?: number) => string): Prom
     const answers = { recommend: 3, satisfaction: 2, ease: 2, reason: text(2000) };
     const sitting = { invitation: { id, companyId }, surveyVersionId: published.versionId, bindings: bound };
     await complete(db.system, { ...sitting, answers, key: randomUUID(), locale: 'en' }, now);
+  }
+  const pile = { surveyId: survey.id, versionId: published.versionId, companyId: ids[0]! };
+  const typist = await people.invite(
+    db.app,
+    consoleActor,
+    {
+      ...{ email: 'typist@x.test', name: text(80), role: 'agent', cleanTeam: false, locale: 'en' },
+      companies: [{ companyId: ids[0]!, access: 'records' }]
+    },
+    now
+  );
+  if (!typist.ok) throw new Error(typist.reason);
+  for (const number of [1, 2, 3]) {
+    const first = { answers: { recommend: 6, reason: text(300) } };
+    const id = await makeSheet(app, { kind: 'person', id: typist.personId }, pile, number, first);
+    const again = { day: now.toISOString().slice(0, 10), answers: { recommend: 7, reason: text(300) }, marks: {} };
+    if (number === 2) await sheets.keySecond(app, actor, scope, id, again, now);
+    if (number === 3) await sheets.setAside(db.app, actor, scope, id, 'unreadable', now);
   }
   await fold(db.system, now, 1000);
   await addAlert(app, ids[0]!, text, now);

@@ -69,6 +69,16 @@ const laws: { id: string; says: string; broken: ReturnType<typeof sql> }[] = [
       group by company_id, external_id having count(*) > 1`
   },
   {
+    id: 'paper',
+    says: 'a sheet of paper is stored if and only if its response exists, and no response is of two sheets',
+    broken: sql`
+      select 'sheet ' || s.id as at from paper_sheet s
+      where (s.state = 'stored') <> exists (select from response r where r.id = s.response_id)
+      union all
+      select 'response ' || response_id from paper_sheet where response_id is not null
+      group by response_id having count(*) > 1`
+  },
+  {
     id: 'arrays',
     says: 'every response has as many contributions as codes and series, none of them twice',
     broken: sql`

@@ -15,11 +15,12 @@ export interface PersonalPaper {
   dir: 'ltr' | 'rtl';
   company: string;
   to: { name: string; code: string };
+  version: number;
 }
 
 /** One paper for each invitation, in the language of its customer and under the name of the company they know. */
 export function papersOf(
-  { document }: SurveyVersion,
+  { document, number }: SurveyVersion,
   asked: readonly InvitationLine[],
   companies: readonly Company[]
 ): PersonalPaper[] {
@@ -29,8 +30,8 @@ export function papersOf(
     const { language } = chooseLanguage(document, { customer: one.locale });
     const values: PipedValues = pipedValues(company, { name: one.customerName });
     const speech = { locale: language.startsWith('zh') ? ('zh-CN' as const) : ('en' as const) };
-    const paper = paperOf(document, language, values, (number) => m.paper_answer_to({ number }, speech));
+    const paper = paperOf(document, language, values, (at) => m.paper_answer_to({ number: at }, speech));
     const to = { name: one.customerName, code: paperCodeOf(one.id) };
-    return [{ id: one.id, paper, dir: directionOf(language), company: company.name, to }];
+    return [{ id: one.id, paper, dir: directionOf(language), company: company.name, to, version: number }];
   });
 }
