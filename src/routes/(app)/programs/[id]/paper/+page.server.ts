@@ -8,7 +8,7 @@ import { read } from '#lib/server/programs.ts';
 import { newestVersion } from '#lib/server/surveys.ts';
 
 /** More make a page that no browser prints in one go. */
-const PAGE = 40;
+const PAGE = 20;
 
 /** A questionnaire for each customer of a program who has not answered, with the code that says whose it is. */
 export const load = async (event) => {
