@@ -186,6 +186,27 @@ describe('a sheet that two people key alike', () => {
   });
 });
 
+describe('a survey with a quota', () => {
+  it('F-27 counts sheets like everybody’s answers: what comes when there are enough is kept and in no score', async () => {
+    const out = { id: 'out', title: { en: 'Enough', 'zh-CN': '已满' }, text: { en: 'Thank you.', 'zh-CN': '谢谢。' } };
+    const limited = await survey({
+      ...document,
+      endings: [{ ...out, kind: 'complete' }],
+      quotas: [{ id: 'fans', name: 'Fans', limit: 1, when: { question: 'recommend', op: 'ge', value: 9 }, full: 'out' }]
+    } as SurveyDocument);
+    const states: string[] = [];
+    for (const recommend of [9, 10, 3]) {
+      const id = await begin(keyed({ recommend, satisfaction: 4 }), { of: pile(limited) });
+      await second(id, keyed({ recommend, satisfaction: 4 }));
+      const { state, answers, metric } = await responseOf(id);
+      states.push(state);
+      expect(answers).toEqual({ recommend, satisfaction: 4 });
+      expect(metric.length > 0).toBe(state === 'complete');
+    }
+    expect(states).toEqual(['complete', 'quota_full', 'complete']);
+  });
+});
+
 describe('the second keying', () => {
   it('is another person’s; only where nobody else may key a company is it the same one’s, and noted', async () => {
     const id = await begin(keyed({ recommend: 9 }));

@@ -101,8 +101,8 @@ export async function fillHouse(app: App, text: (most?: number) => string): Prom
     const first = { answers: { recommend: 6, reason: text(300) } };
     const id = await makeSheet(app, { kind: 'person', id: typist.personId }, pile, number, first);
     const again = { day: now.toISOString().slice(0, 10), answers: { recommend: 7, reason: text(300) }, marks: {} };
-    if (number === 2) await sheets.keySecond(app, actor, scope, id, again, now);
-    if (number === 3) await sheets.setAside(db.app, actor, scope, id, 'unreadable', now);
+    if (number === 3) await sheets.keySecond(app, actor, scope, id, again, now);
+    if (number === 2) await sheets.setAside(db.app, actor, scope, id, 'unreadable', now);
   }
   await fold(db.system, now, 1000);
   await addAlert(app, ids[0]!, text, now);
