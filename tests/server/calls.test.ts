@@ -37,19 +37,18 @@ async function personOf(name: string): Promise<string> {
   return made.personId;
 }
 
+async function interviewer(name: string): Promise<calls.Interviewer> {
+  const personId = await personOf(name);
+  return { personId, actor: { kind: 'person', id: personId }, scope: { companies: {}, overlap: false } };
+}
+
 const app = () => ({ db, secret });
 const as = (one: calls.Interviewer, scope: Scope): calls.Interviewer => ({ ...one, scope });
 
 beforeAll(async () => {
   db = await openTestDatabase();
   ({ surveyId, versionId } = await makeSurvey(db, now));
-  for (const [name, keep] of [
-    ['Ada', (one: calls.Interviewer) => (ada = one)],
-    ['Bo', (one: calls.Interviewer) => (bo = one)]
-  ] as const) {
-    const personId = await personOf(name);
-    keep({ personId, actor: { kind: 'person', id: personId }, scope: { companies: {}, overlap: false } });
-  }
+  [ada, bo] = [await interviewer('Ada'), await interviewer('Bo')];
 });
 afterAll(() => db.close());
 
@@ -162,15 +161,26 @@ describe('a program that asks by phone', () => {
 describe('a customer', () => {
   it('F-26 is one interviewer’s alone, however many ask at the same moment', async () => {
     const { scope, programId } = await launched(Array.from({ length: 6 }, (_, n) => phone(n)));
-    const got = await Promise.all(
-      Array.from({ length: 9 }, (_, n) => calls.claimNext(app(), as(n % 2 ? ada : bo, scope), programId, {}, now))
-    );
+    const names = Array.from({ length: 9 }, (_, n) => `Caller ${n}`);
+    const callers: calls.Interviewer[] = [];
+    for (const name of names) callers.push(await interviewer(name.replace(' ', '.')));
+    const got = await Promise.all(callers.map((one) => calls.claimNext(app(), as(one, scope), programId, {}, now)));
     const ids = got.filter((id) => id !== null);
     expect(ids).toHaveLength(6);
     expect(new Set(ids).size).toBe(6);
     const { turn } = await page(scope, programId);
-    const told = got.flatMap((id, n) => (id === null ? [] : [[id, n % 2 ? 'Ada' : 'Bo'] as const]));
+    const told = got.flatMap((id, n) => (id === null ? [] : [[id, `Caller.${n}`] as const]));
     expect(new Map(turn.map(({ id, claimedBy }) => [id, claimedBy]))).toEqual(new Map(told));
+  });
+
+  it('F-26 is one and the same for whoever asks twice, and another one after they were let go', async () => {
+    const { scope, programId } = await launched([phone(1), phone(2), phone(3)]);
+    const caller = as(ada, scope);
+    const got = await Promise.all([1, 2, 3].map(() => calls.claimNext(app(), caller, programId, {}, now)));
+    expect(new Set(got).size).toBe(1);
+    await calls.release(app(), caller, got[0]!, now);
+    expect(await calls.claimNext(app(), caller, programId, {}, now)).not.toBe(got[0]);
+    expect((await page(scope, programId)).turn.filter(({ claimedBy }) => claimedBy !== null)).toHaveLength(1);
   });
 
   it('F-26 who is called now is refused to somebody else until the lease has run out or they are let go', async () => {

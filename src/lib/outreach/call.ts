@@ -33,6 +33,9 @@ export const mostTries = 6;
 /** Minutes until somebody who did not answer comes up again. */
 const pauseMinutes = 120;
 
+/** Minutes until somebody who was let go without a call comes up again, so that *Next call* is another one. */
+export const restMinutes = 10;
+
 /** Minutes for which a customer is one interviewer's alone; every step of an interview begins them anew. */
 export const leaseMinutes = 15;
 

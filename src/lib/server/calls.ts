@@ -2,9 +2,9 @@
  * Calls: who is to be asked by phone, who has whom at the moment, and what came of every call. The one writer of `call_entry` and
  * `call_attempt`. A customer is one interviewer's alone for the length of a lease: whoever claims wins by one conditional update.
  */
-import { and, eq, isNull, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { Scope } from '#lib/merger/scope.ts';
-import { type CallOutcome, leaseMinutes, type SaidOutcome, turnAfter } from '#lib/outreach/call.ts';
+import { type CallOutcome, leaseMinutes, restMinutes, type SaidOutcome, turnAfter } from '#lib/outreach/call.ts';
 import { type Actor, record } from './access/audit.ts';
 import type { Secret } from './access/secret.ts';
 import { newId } from './db/id.ts';
@@ -122,7 +122,7 @@ const MOST_LOOKS = 50;
 
 /**
  * Claims the customer who is to be called next in a program: first those who asked for a time that has come, then those tried least,
- * then those waiting longest. Null when nobody is left. Two who ask at once get two customers: a row that is being claimed is skipped.
+ * then those waiting longest. Whoever has a customer in it keeps them. Null when nobody is left. Two who ask at once get two customers: a row that is being claimed is skipped.
  */
 export function claimNext(
   { db, secret }: Calling,
@@ -141,6 +141,21 @@ export function claimNext(
     where invitation_id = (select invitation_id from call_entry where ${wanted} and ${which} order by ${order} limit 1
       for update skip locked) returning invitation_id as id`;
   return scoped(db.app, scope, async (tx) => {
+    // One call at a time: whoever asks twice, or comes back, gets the customer they have.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`call ${personId}`}))`);
+    const [mine] = await tx
+      .select({ id: callEntry.invitationId })
+      .from(callEntry)
+      .where(
+        and(
+          eq(callEntry.claimedBy, personId),
+          eq(callEntry.programId, programId),
+          gt(callEntry.claimedUntil, now),
+          eq(callEntry.state, 'open')
+        )
+      )
+      .limit(1);
+    if (mine) return mine.id;
     await closeOver(tx, programId, now);
     for (let look = 0; look < MOST_LOOKS; look += 1) {
       const [promised] = rows<{ id: string }>(
@@ -259,7 +274,7 @@ export async function end(
 const whenBegun = (said: Exclude<CallOutcome, 'begun'>): Exclude<CallOutcome, 'begun'> =>
   said === 'later' || said === 'no_answer' || said === 'wrong_number' ? 'broken_off' : said;
 
-/** Lets a customer go without a call; an interview that had begun is broken off. */
+/** Lets a customer go without a call, for somebody else or for later; an interview that had begun is broken off. */
 export async function release(calling: Calling, caller: Interviewer, invitationId: string, now: Date): Promise<void> {
   const begun = await scoped(calling.db.app, caller.scope, (tx) =>
     tx.select({ id: callAttempt.id }).from(callAttempt).where(begunBy(caller, invitationId))
@@ -268,10 +283,15 @@ export async function release(calling: Calling, caller: Interviewer, invitationI
     await end(calling, caller, invitationId, { outcome: 'broken_off', callBackAt: null }, now);
     return;
   }
+  const rests = new Date(now.getTime() + restMinutes * 60_000).toISOString();
   await scoped(calling.db.app, caller.scope, (tx) =>
     tx
       .update(callEntry)
-      .set({ claimedBy: null, claimedUntil: null })
+      .set({
+        claimedBy: null,
+        claimedUntil: null,
+        dueAt: sql`case when ${callEntry.promised} then ${callEntry.dueAt} else greatest(${callEntry.dueAt}, ${rests}::timestamptz) end`
+      })
       .where(and(eq(callEntry.invitationId, invitationId), eq(callEntry.claimedBy, caller.personId)))
   );
 }

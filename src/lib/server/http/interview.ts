@@ -56,8 +56,10 @@ export function languageOf(event: Pick<Event, 'url'>, standing: Standing): strin
   return languageFor(standing, { asked: event.url.searchParams.get('lang') });
 }
 
+/** The survey as it is asked by phone, whatever the invitation was sent by: conditions may look at the channel. */
 function metBy({ locals: { app, now } }: Event, standing: Admitted, language: string): Promise<Met> {
-  return meet(app.db.system, standing, language, now);
+  const asked = { ...standing, invitation: { ...standing.invitation, channel: 'phone' } };
+  return meet(app.db.system, asked, language, now);
 }
 
 /** The sheet of the script, with what the customer said where texts repeat it. */
@@ -79,13 +81,14 @@ interface Shown {
 export async function shownOf(event: Event, interview: Interview): Promise<Shown | null> {
   const { standing, mine, begun, card } = interview;
   const language = languageOf(event, standing);
-  if (standing.ok) {
+  if (standing.ok && reasonOf(standing) === null) {
     if (!mine) return null;
     const { answers, page } = savedOf(standing);
     const met = await metBy(event, standing, language);
     const sheet = sheetOf(standing, met, language, answers);
     return begun ? { sheet, answers, page } : { sheet, ...(Object.keys(answers).length > 0 ? { answers } : {}) };
   }
+  if (standing.ok) return null;
   const [latest] = card.attempts;
   const { responseId } = standing.invitation;
   const asked = latest?.outcome === 'interviewed' && latest.personId === interview.caller.personId;
@@ -144,7 +147,7 @@ export async function answer(
   if (!(await calls.begin(app, caller, id, now))) return { to: 'lost' };
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const opened = await invitations.open(app.db.system, invitations.tokenOf(app.secret, id), now);
-    if (!opened.ok) return { to: 'lost' };
+    if (!opened.ok || reasonOf(opened) !== null) return { to: 'lost' };
     const language = languageOf(event, opened);
     const met = await metBy(event, opened, language);
     const saved = savedOf(opened);
@@ -194,5 +197,8 @@ async function finish(
   return { to: 'done' };
 }
 
-/** Why a call cannot go on. */
-export const reasonOf = (standing: Standing): Refused['reason'] | null => (standing.ok ? null : standing.reason);
+/** Why a call cannot go on. What a customer has sent is theirs to change: an interviewer does not see it again. */
+export function reasonOf(standing: Standing): Refused['reason'] | null {
+  if (!standing.ok) return standing.reason;
+  return standing.invitation.responseId === null ? null : 'answered';
+}

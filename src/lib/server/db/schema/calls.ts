@@ -36,7 +36,10 @@ export const callEntry = pgTable(
     index('call_entry_turn')
       .on(t.programId, t.tries, t.invitationId)
       .where(sql`${t.state} = 'open' and not ${t.promised}`),
-    index('call_entry_program').on(t.programId, t.state)
+    index('call_entry_program').on(t.programId, t.state),
+    index('call_entry_claimed')
+      .on(t.claimedBy)
+      .where(sql`${t.claimedBy} is not null`)
   ]
 );
 

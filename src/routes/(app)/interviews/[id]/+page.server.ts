@@ -27,7 +27,7 @@ export const load = async (event) => {
     script: sheet && scriptOf(sheet, call),
     talk: sheet && { language: sheet.language, dir: sheet.dir, languages: sheet.languages },
     // Before the customer agreed there is nothing to see of what they said elsewhere.
-    ask: begun && standing.ok ? { sheet: shown!.sheet, answers, page: shown?.page ?? null } : null
+    ask: begun && sheet && !shown?.farewell ? { sheet, answers, page: shown?.page ?? null } : null
   };
 };
 

@@ -1,0 +1,1 @@
+CREATE INDEX "call_entry_claimed" ON "call_entry" USING btree ("claimed_by") WHERE "call_entry"."claimed_by" is not null;
