@@ -26,6 +26,7 @@ import * as programs from '../lib/server/programs.ts';
 import { complete } from '../lib/server/responses.ts';
 import { rebuild } from '../lib/server/rollups.ts';
 import * as surveys from '../lib/server/surveys.ts';
+import { makeCalls } from './demo-calls.ts';
 import { answersOf, careOf } from './demo-sittings.ts';
 
 const SEED = 20_260_105;
@@ -66,7 +67,11 @@ export async function fillDemo(app: App, say: (line: string) => void): Promise<L
   await load('stages', 'stage-history.csv', null, files.stageHistory);
   await load('invitations', 'invitations.csv', null, files.invitations);
   await load('answers', 'responses.csv', null, files.responses);
-  say(await runProgram(app, admin, scope, now));
+  // Some hours ago, so that no call lies ahead.
+  const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+  const { said, surveyId } = await runProgram(app, admin, scope, hoursAgo(4));
+  say(said);
+  say(await makeCalls(app, admin, scope, surveyId, invitationKey, hoursAgo(3)));
   // With everything new, all rows at once are half the work of adding them batch by batch.
   await rebuild(app.db.system, now);
   say(await watchScores(app, admin, closing, now));
@@ -263,7 +268,7 @@ async function runProgram(
   admin: Actor,
   scope: Awaited<ReturnType<typeof scopeOfGrant>>,
   now: Date
-): Promise<string> {
+): Promise<{ said: string; surveyId: string }> {
   const { db } = app;
   const made = await surveys.createFromTemplate(db.app, admin, 'post-merger-relationship', now);
   const published = made && (await surveys.publish(db.app, admin, made.id, now));
@@ -310,7 +315,8 @@ async function runProgram(
     );
     if (done.ok) answered += 1;
   }
-  return `one program: ${launched.asked} asked, ${launched.leftOut} left out, ${answered} answers`;
+  const said = `one program: ${launched.asked} asked, ${launched.leftOut} left out, ${answered} answers`;
+  return { said, surveyId: made!.id };
 }
 
 /** A rule that has been on since the closing, and what it has raised by now. */

@@ -3,6 +3,7 @@ import type { Scope } from '../../src/lib/merger/scope.ts';
 import { parseBreakdown } from '../../src/lib/scores/breakdown.ts';
 import * as inbox from '../../src/lib/server/alert-inbox.ts';
 import { answer } from '../../src/lib/server/breakdowns.ts';
+import * as callList from '../../src/lib/server/call-list.ts';
 import { listCompanies, listTimeline } from '../../src/lib/server/companies.ts';
 import { countCustomers, customerCodes, listCustomers } from '../../src/lib/server/customer-records.ts';
 import type { Database } from '../../src/lib/server/db/open.ts';
@@ -106,6 +107,17 @@ export const pages: readonly Page[] = [
     read: async ({ db, scope, programId }) => {
       await programs.read(db.app, programId);
       await waves(db.app, scope, programId);
+    }
+  },
+  {
+    name: 'call list of a program',
+    atMost: null,
+    read: async ({ db, scope, programId, now }) => {
+      const asked = { programId, filter: {}, after: null, limit: 50 };
+      await callList.page(db.app, testSecret, scope, asked, now);
+      await callList.counts(db.app, scope, programId, {}, now);
+      await callList.localesOf(db.app, scope, programId);
+      await callList.interviewers(db.app, scope, programId);
     }
   },
   {

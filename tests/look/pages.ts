@@ -25,6 +25,13 @@ const submit = (page: Page) => Promise.all([page.waitForLoadState('load'), page.
 /** Whether the builder shows one part at a time. */
 const isNarrow = (page: Page): boolean => page.viewportSize()!.width < 1216;
 
+/** Takes a customer to be called, where they are not taken already. */
+async function takeCall(page: Page): Promise<void> {
+  const take = page.locator('form[action="?/claim"] button');
+  if (await take.isVisible()) await take.click();
+  await page.waitForSelector('form[action="?/release"]');
+}
+
 /** Does something in the builder's outline; on a narrow screen the settings come to the front behind it. */
 async function outlineOf(page: Page, act: (lines: Locator) => Promise<unknown>): Promise<void> {
   if (isNarrow(page)) await page.locator('.parts button').first().click();
@@ -192,6 +199,18 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     admin('program-draft', paths.programDraft),
     admin('program-new', '/programs/new'),
     admin('invitations', `${paths.program}/invitations`),
+    admin('calls', '/interviews'),
+    admin('call-list', paths.calls),
+    admin('call-before', paths.call),
+    admin('call', paths.call, { then: takeCall }),
+    admin('interview', paths.interview, {
+      then: async (page) => {
+        await takeCall(page);
+        const yes = page.locator('.yes');
+        if (await yes.isVisible()) await yes.click();
+        await page.waitForSelector('[data-line]');
+      }
+    }),
     admin('outbox', '/outbox'),
     admin('letter', '/outbox?state=outbox', { follow: new RegExp(`^/outbox/${id}$`), last: true }),
     admin('alerts', '/alerts'),

@@ -49,7 +49,10 @@ export interface Places {
     | 'sheetOnce'
     | 'sheetDiffers'
     | 'sheetStored'
-    | 'sheetAside',
+    | 'sheetAside'
+    | 'calls'
+    | 'call'
+    | 'interview',
     string
   >;
 }
@@ -73,8 +76,12 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
 
   const draft = await surveys.createFromTemplate(db.app, actor, 'post-merger-relationship', now);
   const path = (link: string | null) => new URL(link!).pathname;
-  const [pulse] = await programs.list(db.app);
-  if (!draft || !pulse) throw new Error('the demo holds no program');
+  const all = await programs.list(db.app);
+  const [pulse, byPhone] = [
+    all.find(({ channel }) => channel === 'email'),
+    all.find(({ channel }) => channel === 'phone')
+  ];
+  if (!draft || !pulse || !byPhone) throw new Error('the demo holds no program');
   const [opening, ...later] = postMergerRelationship.pages;
   const strict = {
     ...postMergerRelationship,
@@ -99,6 +106,8 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
     const [one] = await listInvitations(app, scope, { programId, limit: 1 });
     return path(one!.link);
   };
+  const called = await listInvitations(app, scope, { programId: byPhone!.id, limit: 100, states: ['planned'] });
+  const [toCall, toAsk] = called.slice(-2);
   const planned = await plan('After the billing move', pulse.surveyId, 300);
   const strictPath = await firstLinkOf(await plan('Every question', strictly.id, 3));
   const over = await plan('First impressions', pulse.surveyId, 3);
@@ -184,7 +193,10 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
       wayFull: wayOf(gone),
       wayStaff: `/entrances/${hall}`,
       wayEmbed: `/entrances/${framed}`,
-      invitation: `/invitations/${open.id}`
+      invitation: `/invitations/${open.id}`,
+      calls: `/programs/${byPhone!.id}/calls`,
+      call: `/interviews/${toCall!.id}`,
+      interview: `/interviews/${toAsk!.id}`
     }
   };
 }

@@ -12,6 +12,7 @@ import type { App } from '../../src/lib/server/app.ts';
 import { addCompany, addTimelineEvent, changeOrganisation } from '../../src/lib/server/companies.ts';
 import { newId } from '../../src/lib/server/db/id.ts';
 import { alert } from '../../src/lib/server/db/schema/alerts.ts';
+import * as calls from '../../src/lib/server/calls.ts';
 import { list } from '../../src/lib/server/invitations.ts';
 import * as sheets from '../../src/lib/server/paper-sheets.ts';
 import * as programs from '../../src/lib/server/programs.ts';
@@ -55,9 +56,11 @@ export async function fillHouse(app: App, text: (most?: number) => string): Prom
   const scope = importerOf(ids, now).scope;
   const cell = (value: string) => `"${value.replaceAll('"', '""')}"`;
   const rows = Array.from({ length: 24 }, (_, row) =>
-    [row, text(), text(), `c${row}@x.test`, 'R1', 'consumer', text(100)].map((value) => cell(String(value))).join(',')
+    [row, text(), text(), `c${row}@x.test`, `+4930200${1000 + row}`, 'R1', 'consumer', text(100)]
+      .map((value) => cell(String(value)))
+      .join(',')
   );
-  const file = `customer_id,name,account,email,region,segment,${cell(text(60))}\n${rows.join('\n')}\nbad,${cell(text())},,,nowhere,${cell(text())},\n`;
+  const file = `customer_id,name,account,email,phone,region,segment,${cell(text(60))}\n${rows.join('\n')}\nbad,${cell(text())},,,,nowhere,${cell(text())},\n`;
   const bench = { db, clock: app.clock, importer: { actor, scope } };
   for (const companyId of ids) await imported(bench, file, { companyId, fileName: text(80) });
   await uploaded(bench, file, { companyId: ids[0]!, fileName: text(80) });
@@ -79,6 +82,7 @@ export async function fillHouse(app: App, text: (most?: number) => string): Prom
   if (!program.ok) throw new Error(program.reason);
   await programs.launch(app, actor, scope, program.id, 1, now);
   await programs.create(db.app, consoleActor, { ...input, name: text(80) }, now);
+  await callSome(app, { actor, personId: admin.id, scope }, { ...input, channel: 'phone', name: text(80) }, now);
   const bound = bindings(postMergerRelationship);
   const asked = await list(app, scope, { programId: program.id, limit: 41 });
   for (const { id, companyId } of asked.slice(1)) {
@@ -107,6 +111,19 @@ export async function fillHouse(app: App, text: (most?: number) => string): Prom
   await fold(db.system, now, 1000);
   await addAlert(app, ids[0]!, text, now);
   return new URL(asked[0]!.link!).pathname;
+}
+
+/** A program by phone with a call that came to nothing and one that goes on. */
+async function callSome(app: App, caller: calls.Interviewer, input: programs.ProgramInput, now: Date): Promise<void> {
+  const made = await programs.create(app.db.app, consoleActor, input, now);
+  if (!made.ok) throw new Error(made.reason);
+  const launched = await programs.launch(app, consoleActor, caller.scope, made.id, 1, now);
+  if (!launched.ok) throw new Error(launched.reason);
+  const next = async () => (await calls.claimNext(app, caller, made.id, {}, now))!;
+  const later = { outcome: 'later', callBackAt: new Date(now.getTime() + 3_600_000) } as const;
+  await calls.end(app, caller, await next(), later, now);
+  await calls.end(app, caller, await next(), { outcome: 'no_answer', callBackAt: null }, now);
+  await calls.begin(app, caller, await next(), now);
 }
 
 async function addAlert({ db }: App, companyId: string, text: (most?: number) => string, now: Date): Promise<void> {
