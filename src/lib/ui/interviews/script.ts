@@ -2,9 +2,10 @@
  * What an interviewer reads out besides the survey's own texts, in the language of the survey: for the server, which knows the words of
  * every language.
  */
+import { fill } from '#lib/survey/piping.ts';
 import type { Sheet, SheetQuestion } from '#lib/survey/sheet.ts';
 import { speechOf } from '../questions/speech.svelte.ts';
-import { naming, wordsOf } from '../questions/words.ts';
+import { wordsOf } from '../questions/words.ts';
 
 export interface Script {
   /** Who calls, in whose name, and whom they want to speak to. */
@@ -50,8 +51,8 @@ export function scriptOf(sheet: Sheet, { interviewer, company, customer, resumes
   }
   return {
     hello: [
-      naming((one) => say('respond_call_hello', { ...one, name: interviewer }), company),
-      say('respond_call_whom', { customer })
+      fill(say('respond_call_hello', { name: '{{name}}', company: '{{company}}' }), { company, name: interviewer }),
+      fill(say('respond_call_whom', { customer: '{{name}}' }), { company, name: customer })
     ],
     about: [sheet.trust.line, say('respond_call_voluntary'), ...(resumes ? [say('respond_call_resume')] : [])],
     may: say('respond_call_may'),
