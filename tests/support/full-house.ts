@@ -81,8 +81,8 @@ export async function fillHouse(app: App, text: (most?: number) => string): Prom
   const program = await programs.create(db.app, consoleActor, { ...input, name: text(80) }, now);
   if (!program.ok) throw new Error(program.reason);
   await programs.launch(app, actor, scope, program.id, 1, now);
-  await programs.create(db.app, consoleActor, { ...input, name: text(80) }, now);
   await callSome(app, { actor, personId: admin.id, scope }, { ...input, channel: 'phone', name: text(80) }, now);
+  await programs.create(db.app, consoleActor, { ...input, name: text(80) }, now);
   const bound = bindings(postMergerRelationship);
   const asked = await list(app, scope, { programId: program.id, limit: 41 });
   for (const { id, companyId } of asked.slice(1)) {
