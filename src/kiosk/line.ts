@@ -68,19 +68,14 @@ async function talk(token: string, again: boolean): Promise<void> {
     const given = part.map(givenBy);
     const body: Call = { device, waiting: rest.length, refused, known: stamp, given };
     const answer = await post(token, body);
-    if (answer === 'unreadable' && part.length > 1) {
+    if (answer === 'large' || answer === 'invalid') {
+      if (part.length === 0) return void (await change('kiosks', token, (old) => ({ ...old, trouble: 'busy' })));
+      if (part.length === 1) await settle(token, [{ key: part[0]!.key, is: 'refused', why: answer }]);
+      if (part.length === 1) waiting = rest;
       most = 1;
       continue;
     }
-    if (answer === 'unreadable' && part.length === 1) {
-      await settle(token, [{ key: part[0]!.key, is: 'refused', why: 'large' }]);
-      waiting = rest;
-      continue;
-    }
-    if (typeof answer === 'string') {
-      await change('kiosks', token, (old) => ({ ...old, trouble: answer === 'unreadable' ? 'busy' : answer }));
-      return;
-    }
+    if (typeof answer === 'string') return void (await change('kiosks', token, (old) => ({ ...old, trouble: answer })));
     await settle(token, answer.outcomes);
     await hear(token, answer, heard);
     waiting = rest;
@@ -114,13 +109,13 @@ function givenBy(one: Sitting): Given {
   const fields = fieldsOf(answers);
   return {
     ...{ key, version, language, done, page, times, since },
-    age: Date.now() - touched,
-    took: Math.min(Math.max(0, touched - begun), 7 * 86_400_000),
+    age: Math.round(Date.now() - touched),
+    took: Math.round(Math.min(Math.max(0, touched - begun), keptMs)),
     fields: trapped ? [...fields, [trap, '1']] : fields
   };
 }
 
-async function post(token: string, body: Call): Promise<Reply | 'line' | 'busy' | 'gone' | 'unreadable'> {
+async function post(token: string, body: Call): Promise<Reply | 'line' | 'busy' | 'gone' | 'large' | 'invalid'> {
   try {
     const answer = await fetch(`/k/${token}/line`, {
       method: 'POST',
@@ -129,7 +124,8 @@ async function post(token: string, body: Call): Promise<Reply | 'line' | 'busy' 
       signal: AbortSignal.timeout(patience)
     });
     if (answer.status === 404) return 'gone';
-    if (answer.status === 413 || answer.status === 422) return 'unreadable';
+    if (answer.status === 413) return 'large';
+    if (answer.status === 422) return 'invalid';
     return answer.ok ? ((await answer.json()) as Reply) : 'busy';
   } catch {
     return 'line';

@@ -1,8 +1,9 @@
 /** Kiosks: an entrance of that channel, and somebody who stands before it. */
-import type { Browser, BrowserContext, FrameLocator, Page } from '@playwright/test';
+import type { Browser, BrowserContext, FrameLocator, Page, Worker } from '@playwright/test';
 import { hashPin } from '../../src/lib/server/access/pin.ts';
 import type { App } from '../../src/lib/server/app.ts';
 import type { SurveyDocument } from '../../src/lib/survey/document.ts';
+import { readDocument } from '../../src/lib/survey/format.ts';
 import { makeWay, type Opening, type Way } from './entrances.ts';
 
 export const pin = '4711';
@@ -68,3 +69,100 @@ export async function nextPerson(page: Page): Promise<void> {
 /** How the kiosk says it stands. */
 export const statusOf = (page: Page): Promise<import('../../src/kiosk/status.ts').Status> =>
   page.evaluate(async () => (await fetch(`${location.pathname}/here/status`)).json());
+
+const say = (en: string, ar: string) => ({ en, ar });
+
+/** A survey with what is hard without a server: an experiment, a text that repeats an answer, a pattern, names of people, Arabic. */
+export function trialDocument(title = 'At the counter'): SurveyDocument {
+  const reading = readDocument({
+    format: 'concord-survey-1',
+    key: `kiosk-${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
+    title: say(title, 'عند المنضدة'),
+    baseLanguage: 'en',
+    languages: ['en', 'ar'],
+    trust: { line: say('We ask everybody who comes in.', 'نسأل كل من يدخل.') },
+    privacy: { version: '1', text: say('Nothing is kept.', 'لا يُحفظ شيء.') },
+    experiments: [{ id: 'wording', arms: [{ id: 'short' }, { id: 'long' }] }],
+    pages: [
+      {
+        id: 'start',
+        questions: [
+          {
+            id: 'brief',
+            kind: 'text',
+            text: say('Briefly, why?', 'باختصار، لماذا؟'),
+            showIf: { known: 'arm.wording', op: 'eq', value: 'short' }
+          },
+          {
+            id: 'full',
+            kind: 'text',
+            text: say('In full, why?', 'بالتفصيل، لماذا؟'),
+            showIf: { known: 'arm.wording', op: 'eq', value: 'long' }
+          },
+          {
+            id: 'mood',
+            kind: 'rating',
+            metric: 'csat',
+            required: true,
+            text: say('How was it today?', 'كيف كان اليوم؟'),
+            scale: { min: 1, max: 5, labels: { 1: say('poor', 'سيئ'), 5: say('very good', 'جيد جداً') } }
+          }
+        ]
+      },
+      {
+        id: 'more',
+        questions: [
+          { id: 'note', kind: 'text', text: say('You said {{mood}}. What else?', 'قلت {{mood}}. ماذا أيضاً؟') },
+          {
+            id: 'who',
+            kind: 'contact',
+            text: say('Who are you?', 'من أنت؟'),
+            parts: [{ part: 'name' }, { part: 'email' }]
+          },
+          {
+            id: 'ticket',
+            kind: 'text',
+            text: say('Your ticket', 'رقم تذكرتك'),
+            pattern: { source: '[A-Z]{2}\\d+', message: say('Two letters and digits', 'حرفان وأرقام') }
+          }
+        ]
+      }
+    ],
+    thanks: {
+      by: 'mood',
+      bands: [{ from: 1, to: 2, title: say('We are sorry', 'نأسف'), text: say('You said {{mood}}.', 'قلت {{mood}}.') }],
+      otherwise: { title: say('Thank you', 'شكراً'), text: say('We have it.', 'وصلتنا.') }
+    }
+  });
+  if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+  return reading.document;
+}
+
+export const next = (frame: FrameLocator) => frame.locator('[data-next]').click();
+
+/** Calls the worker's own code on its device: its clock, its storage. */
+export async function workerOf(context: BrowserContext): Promise<Worker> {
+  const [worker] = context.serviceWorkers();
+  return worker ?? context.waitForEvent('serviceworker');
+}
+
+/** Everything the device keeps of people, as text. */
+export const keptOn = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const db = await new Promise<IDBDatabase>((done, failed) => {
+      const request = indexedDB.open('concord-kiosk');
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error ?? new Error('no storage'));
+    });
+    const all = await Promise.all(
+      ['sittings', 'farewells'].map(
+        (name) =>
+          new Promise<unknown[]>((done) => {
+            const request = db.transaction(name).objectStore(name).getAll();
+            request.onsuccess = () => done(request.result);
+          })
+      )
+    );
+    db.close();
+    return JSON.stringify([all, { ...localStorage }, { ...sessionStorage }]);
+  });
