@@ -6,6 +6,7 @@ import {
   type Call,
   fieldsOf,
   type Given,
+  keptMs,
   mostBytes,
   mostPerCall,
   type Outcome,

@@ -73,8 +73,10 @@ async function inside(event: Asked, token: string, what: string, query: URLSearc
     if (what === 'left') await leave(key === null ? mine : mine.filter((one) => one.key === key));
     const talked = what === 'send' ? call(token, true) : carry(token);
     // Whoever waits for the start screen does not wait for the line.
-    if (what === 'left') event.waitUntil(talked);
-    else await talked;
+    // A fault in sending keeps nobody from answering: what waits is tried again.
+    const tried = talked.catch((fault: unknown) => console.error(fault));
+    if (what === 'left') event.waitUntil(tried);
+    else await tried;
   }
   return Response.json(await statusOf(token), { headers: { 'cache-control': 'no-store' } });
 }

@@ -39,6 +39,13 @@ async function outlineOf(page: Page, act: (lines: Locator) => Promise<unknown>):
   if (isNarrow(page)) await page.locator('.parts button').nth(2).click();
 }
 
+/** The kiosk is ready when it has heard of the server: somebody can begin, or it says that nobody can. */
+const kioskReady = (page: Page) => page.waitForSelector('#staff:enabled');
+async function kioskBegun(page: Page): Promise<void> {
+  await page.locator('[data-begin]:enabled:visible').click();
+  await page.frameLocator('#frame iframe').locator('[data-next]').waitFor();
+}
+
 export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
   return [
     guest('first-run', firstPath),
@@ -94,6 +101,41 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
       }
     }),
     guest('way-closed', `${paths.wayFull}?lang={language}`, { status: 410 }),
+    guest('kiosk', paths.kiosk, { then: kioskReady }),
+    guest('kiosk-survey', paths.kiosk, { then: kioskBegun }),
+    guest('kiosk-still', paths.kiosk, {
+      then: async (page) => {
+        await kioskBegun(page);
+        await page.click('#restart');
+        await page.waitForSelector('#still[open]');
+      }
+    }),
+    guest('kiosk-pin', paths.kiosk, {
+      then: async (page) => {
+        await kioskReady(page);
+        await page.click('#staff');
+        await page.fill('#pin-digits', '1234');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(() => /\d|\S{3}/.test(document.querySelector('#pin-said')?.textContent ?? ''));
+      }
+    }),
+    guest('kiosk-panel', paths.kiosk, {
+      then: async (page) => {
+        await kioskReady(page);
+        await page.click('#staff');
+        await page.fill('#pin-digits', '4711');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('#panel[open]');
+      }
+    }),
+    guest('kiosk-closed', paths.kioskClosed, { then: kioskReady }),
+    guest('kiosk-unable', paths.kiosk, {
+      then: async (page) => {
+        await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+        await page.reload();
+        await page.waitForSelector('#unable:not([hidden])');
+      }
+    }),
     guest('stop', `${paths.stop}?lang={language}`),
     guest('stop-unknown', `/stop/${'a'.repeat(44)}`, { status: 404 }),
     guest('not-found', '/nothing/here', { status: 404 }),
@@ -175,6 +217,8 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     admin('ways', paths.ways),
     admin('way-staff', paths.wayStaff),
     admin('way-embed', paths.wayEmbed),
+    admin('way-kiosk', paths.wayKiosk),
+    admin('ways-kiosk-form', paths.ways, { then: (page) => page.check('[name=channel][value=kiosk]') }),
     admin('way-sheet', `${paths.wayStaff}/sheet`),
     admin('invitation-sheet', `${paths.invitation}/sheet`),
     admin('paper', '/keying'),

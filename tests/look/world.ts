@@ -2,6 +2,7 @@
 import { fillDemo } from '../../src/commands/demo-fill.ts';
 import { randomUUID } from 'node:crypto';
 import { everybody } from '../../src/lib/outreach/audience.ts';
+import { hashPin } from '../../src/lib/server/access/pin.ts';
 import { createKey } from '../../src/lib/server/access/api-keys.ts';
 import * as people from '../../src/lib/server/access/people.ts';
 import { may } from '../../src/lib/server/access/roles.ts';
@@ -12,6 +13,7 @@ import { list as listInvitations, open as openLink } from '../../src/lib/server/
 import { optOut, stopTokenOf } from '../../src/lib/server/opt-outs.ts';
 import * as entrances from '../../src/lib/server/entrances.ts';
 import * as sheets from '../../src/lib/server/paper-sheets.ts';
+import { receive } from '../../src/lib/server/kiosks.ts';
 import * as programs from '../../src/lib/server/programs.ts';
 import { complete } from '../../src/lib/server/responses.ts';
 import * as surveys from '../../src/lib/server/surveys.ts';
@@ -44,6 +46,9 @@ export interface Places {
     | 'wayFull'
     | 'wayStaff'
     | 'wayEmbed'
+    | 'wayKiosk'
+    | 'kiosk'
+    | 'kioskClosed'
     | 'invitation'
     | 'keying'
     | 'sheetOnce'
@@ -138,6 +143,14 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
   const wayOf = (id: string) => path(entrances.linksOf(app, id).link);
   const [shop, hall] = [await openWay('Counter cards in the shops'), await openWay('Spring fair', { withCode: true })];
   const framed = await openWay('Help pages', { channel: 'embed', sites: ['https://www.acme.example'] });
+  const settings = { pin: await hashPin('4711'), idleSeconds: 60, thanksSeconds: 10 };
+  const atKiosk = { channel: 'kiosk', oncePerDevice: false, kiosk: settings } as const;
+  const tablet = await openWay('Tablet at the counter', atKiosk);
+  const away = await openWay('Tablet of last spring', atKiosk);
+  await entrances.setClosed(db.app, actor, scope, away, true, now);
+  const standing = await entrances.read(db.app, scope, tablet, now);
+  const told = { device: randomUUID(), waiting: 3, refused: 0, known: null, given: [] };
+  await receive(db.system, app.secret, standing!, told, '', now);
   const gone = await openWay('Newsletter in March');
   await entrances.setClosed(db.app, actor, scope, gone, true, now);
 
@@ -193,6 +206,9 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
       wayFull: wayOf(gone),
       wayStaff: `/entrances/${hall}`,
       wayEmbed: `/entrances/${framed}`,
+      wayKiosk: `/entrances/${tablet}`,
+      kiosk: path(entrances.kioskOf(app, tablet)),
+      kioskClosed: path(entrances.kioskOf(app, away)),
       invitation: `/invitations/${open.id}`,
       calls: `/programs/${byPhone!.id}/calls`,
       call: `/interviews/${toCall!.id}`,
