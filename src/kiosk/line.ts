@@ -39,18 +39,29 @@ export async function sittingsOf(token: string): Promise<Sitting[]> {
   return all.filter((one) => one.token === token).sort((a, b) => a.touched - b.touched);
 }
 
-const running = new Map<string, Promise<void>>();
+interface Line {
+  busy: Promise<void> | null;
+  next: Promise<void> | null;
+  again: boolean;
+}
+const lines = new Map<string, Line>();
 
-/** Sends what waits and fetches what is new; one run at a time for each kiosk. `again` sends what was refused as well. */
+/**
+ * Sends what waits and fetches what is new; one run at a time for each kiosk. Whoever comes while one is under way gets the one
+ * after it, which sees what they brought. `again` sends what was refused as well.
+ */
 export function call(token: string, again = false): Promise<void> {
-  const before = running.get(token);
-  if (before && !again) return before;
-  const run = (before ?? Promise.resolve()).then(() => talk(token, again));
-  const ended = run.finally(() => {
-    if (running.get(token) === ended) running.delete(token);
-  });
-  running.set(token, ended);
-  return ended;
+  const line = lines.get(token) ?? { busy: null, next: null, again: false };
+  lines.set(token, line);
+  line.again ||= again;
+  line.next ??= (line.busy ?? Promise.resolve())
+    .catch(() => {})
+    .then(() => {
+      const all = line.again;
+      Object.assign(line, { busy: line.next, next: null, again: false });
+      return talk(token, all);
+    });
+  return line.next;
 }
 
 async function talk(token: string, again: boolean): Promise<void> {
