@@ -234,8 +234,9 @@ describe('a call', () => {
     const [ada, mia] = [await client('Ada'), await client('Mia')];
     await begun(ada, 'Dan');
     expect((await finish(ada, 'Dan', { recommend: '9' })).location).toBe(`/interviews/${ids.Dan}`);
-    // The same post once more stores nothing more.
-    expect((await finish(ada, 'Dan', { recommend: '9' })).status).toBe(409);
+    // The same post once more is as true and stores nothing more; another answer is not taken.
+    expect((await finish(ada, 'Dan', { recommend: '9' })).status).toBe(303);
+    expect((await finish(ada, 'Dan', { recommend: '2' })).status).toBe(409);
     await claimed(ada, 'Eve');
     const said = await ada.post(`/interviews/${ids.Eve}?/outcome`, { outcome: 'refused' });
     expect(said.location).toBe(`/programs/${acme.programId}/calls?said=refused`);

@@ -6,6 +6,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import type { Answers } from '#lib/survey/condition.ts';
 import { fieldsByName } from '#lib/survey/fields.ts';
+import { pathOf } from '#lib/survey/flow.ts';
 import { matches } from '#lib/survey/pattern.ts';
 import { farewell, type Sheet, type SheetQuestion } from '#lib/survey/sheet.ts';
 import { visit, type Visit } from '#lib/survey/visit.ts';
@@ -14,7 +15,7 @@ import * as calls from '../calls.ts';
 import { isId } from '../db/id.ts';
 import * as invitations from '../invitations.ts';
 import { meet, type Met } from '../respondents.ts';
-import { complete, readOwn, savePartial } from '../responses.ts';
+import { complete, payloadHash, read, readOwn, savePartial } from '../responses.ts';
 import { pipedValues, sheetFor } from '../sheets.ts';
 import { type Admitted, keyFor, languageFor, type Refused, savedOf, type Standing, submissionOf } from '../sittings.ts';
 import { requirePermission } from './guard.ts';
@@ -140,13 +141,17 @@ const MOST_TRIES = 5;
 /** One post of the interviewer's page, on top of what is stored now. */
 export async function answer(
   event: Event,
-  { card: { id }, caller }: Interview,
+  interview: Interview,
   entries: readonly (readonly [string, unknown])[]
 ): Promise<Answered> {
+  const { card, caller } = interview;
+  const { id } = card;
   const { app, now } = event.locals;
+  if (!interview.standing.ok) return again(event, interview.standing, caller, entries);
   if (!(await calls.begin(app, caller, id, now))) return { to: 'lost' };
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const opened = await invitations.open(app.db.system, invitations.tokenOf(app.secret, id), now);
+    if (!opened.ok && opened.reason !== 'unknown') return again(event, opened, caller, entries);
     if (!opened.ok || reasonOf(opened) !== null) return { to: 'lost' };
     const language = languageOf(event, opened);
     const met = await metBy(event, opened, language);
@@ -194,6 +199,25 @@ async function finish(
   const done = await complete(app.db.system, asked, now);
   if (!done.ok) return { to: 'lost' };
   await calls.end(app, caller, opened.invitation.id, { outcome: 'interviewed', callBackAt: null }, now);
+  return { to: 'done' };
+}
+
+/** The post that finished an interview, once more: its answer may have been lost on the way. Other answers are not taken. */
+async function again(
+  event: Event,
+  refused: Refused,
+  caller: calls.Interviewer,
+  entries: readonly (readonly [string, unknown])[]
+): Promise<Answered> {
+  const { app, now } = event.locals;
+  const { id, responseId } = refused.invitation;
+  const stored = responseId ? await read(app.db.app, caller.scope, responseId) : null;
+  if (!stored || stored.askedBy !== caller.personId || !refused.version) return { to: 'lost' };
+  const asked = { ...refused, version: refused.version, invitation: { ...refused.invitation, channel: 'phone' } };
+  const { document } = await meet(app.db.system, asked, languageOf(event, refused), now, true);
+  const { kept } = pathOf(document, visit(document, stored.answers as Answers, entries).answers);
+  if (payloadHash(kept) !== stored.payloadHash) return { to: 'lost' };
+  await calls.end(app, caller, id, { outcome: 'interviewed', callBackAt: null }, now);
   return { to: 'done' };
 }
 
