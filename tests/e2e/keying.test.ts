@@ -17,6 +17,7 @@ import { type RunningApp, runCommand, startApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Client, openClient } from '../support/client.ts';
 import { makeLinks } from '../support/links.ts';
+import { trialSurvey } from '../support/trial-survey.ts';
 import { anotherCompany, makeKeyer, makeSheet } from '../support/paper.ts';
 
 let app: RunningApp;
@@ -26,7 +27,7 @@ let list: string;
 const codes: Record<'own' | 'answered', string> = { own: '', answered: '' };
 const people = {} as Record<'ann' | 'ben' | 'cem' | 'abroad', { keyer: Keyer; cookie: string }>;
 /** Sheets keyed once by Ann, whose words stand in no other place. */
-const sheets = {} as Record<'secret' | 'equal' | 'differing' | 'race' | 'draft' | 'foreign', string>;
+const sheets = {} as Record<'secret' | 'equal' | 'differing' | 'race' | 'draft' | 'foreign' | 'branched', string>;
 const secret = 'quartzfirst';
 const today = new Date().toISOString().slice(0, 10);
 
@@ -59,6 +60,13 @@ beforeAll(async () => {
         const first = { answers: { recommend: 9, reason: secret } };
         for (const [at, name] of (['secret', 'equal', 'differing', 'race', 'draft'] as const).entries())
           sheets[name] = await makeSheet(inside, people.ann.keyer, pile, 501 + at, first);
+        const [start, reasons, last] = trialSurvey.pages;
+        const why = reasons!.questions.filter(({ id }) => id === 'why');
+        const document = { ...trialSurvey, pages: [start!, { ...reasons!, questions: why }, last!] };
+        const branched = await makeLinks(inside, { count: 1, document });
+        const through = { ...pile, surveyId: branched.surveyId, versionId: branched.versionId };
+        const passed = { answers: { recommend: 9, why: 'passed over' } };
+        sheets.branched = await makeSheet(inside, people.ann.keyer, through, 1, passed);
         sheets.foreign = await makeSheet(inside, people.abroad.keyer, { ...pile, companyId: other }, 1, first);
       }
     })
@@ -217,6 +225,13 @@ describe('the second keying', () => {
     expect((await clientOf('ben').get(answer.location!)).body).toContain('Sheet 502 is stored');
   });
 
+  it('says at the end which questions were left out, because nobody who answered like that is asked them', async () => {
+    const typed = { _day: today, recommend: '9', why: 'Passed over.' };
+    const done = await clientOf('ben').post(`/keying/${sheets.branched}?/second`, typed);
+    expect((await clientOf('ben').get(done.location!)).body).toContain('or could not take: question 4.');
+    expect((await clientOf('ann').get(`/keying/${sheets.branched}`)).body).toContain('question 4');
+  });
+
   it('F-26 of two at once counts one, and the other is told that nothing of theirs was needed', async () => {
     const posts = (['ben', 'cem'] as const).map((who) =>
       clientOf(who).post(`/keying/${sheets.race}?/second`, { _day: today, recommend: '9', reason: secret })
@@ -323,8 +338,9 @@ describe('the list', () => {
     const all = await inside.db.system.select().from(paperSheet);
     const paper = await inside.db.system.select().from(response).where(eq(response.channel, 'paper'));
     await inside.close();
+    const own = all.find(({ id }) => id === sheets.secret)!;
     const twice = all.filter(
-      ({ second, companyId }) => second !== null && companyId !== all.find(({ id }) => id === sheets.foreign)!.companyId
+      (one) => one.second !== null && one.surveyId === surveyId && one.companyId === own.companyId
     );
     const sum = (of: (one: (typeof all)[number]) => number | null) => twice.reduce((n, one) => n + (of(one) ?? 0), 0);
     const [n, x] = [sum((one) => one.compared), sum((one) => one.differed)];

@@ -186,6 +186,24 @@ describe('a sheet that two people key alike', () => {
   });
 });
 
+describe('a survey with an experiment', () => {
+  it('is printed with every arm: a sheet is in none of them', async () => {
+    const [opening, ...later] = document.pages;
+    const asked = opening!.questions.map((one) =>
+      one.id === 'ease' ? { ...one, showIf: { known: 'arm.words', op: 'eq' as const, value: 'a' } } : one
+    );
+    const tried = await survey({
+      ...document,
+      pages: [{ ...opening!, questions: asked }, ...later],
+      experiments: [{ id: 'words', name: 'Words', arms: [{ id: 'a' }, { id: 'b' }] }]
+    });
+    const id = await begin(keyed({ recommend: 9 }), { of: pile(tried) });
+    await second(id, keyed({ recommend: 9 }));
+    const { state, course } = await responseOf(id);
+    expect([state, course]).toEqual(['complete', {}]);
+  });
+});
+
 describe('a survey with a quota', () => {
   it('F-27 counts sheets like everybody’s answers: what comes when there are enough is kept and in no score', async () => {
     const out = { id: 'out', title: { en: 'Enough', 'zh-CN': '已满' }, text: { en: 'Thank you.', 'zh-CN': '谢谢。' } };

@@ -41,13 +41,15 @@ export async function give(db: Db, secret: Secret, sheet: Row & { settled: Keyed
   // Nobody was led to an ending while writing: a quota that is full is met when the answer is counted.
   const met = await meet(db, asked, locale, at, true);
   const { path, answers, leftOut, missing } = takenFrom(met.document, settled.answers);
-  const course = courseOf(asked, met, answers);
+  const { course, ...counted } = courseOf(asked, met, answers);
   const whole = missing.length === 0 && Object.keys(answers).length > 0;
   const done = await complete(
     db,
     {
       ...{ invitation: asked.invitation, surveyVersionId: published.id, bindings: bindingsFor(published) },
-      ...{ answers, key, locale, ...course, channel: 'paper', at },
+      ...{ answers, key, locale, ...counted, channel: 'paper', at },
+      // On paper every arm of an experiment is printed: nobody was given one.
+      course: course.ending === undefined ? {} : { ending: course.ending },
       // Paper cannot insist: a sheet without what every answer has counts like one that was broken off.
       ...(whole ? {} : { state: 'partial' as const, quotas: [] }),
       care: {
