@@ -294,6 +294,13 @@ describe('a personal sheet', () => {
     const papers = await clientOf('cem').get(`/programs/${program}/paper`);
     expect(papers.body).toContain(codes.own);
     expect(papers.body).not.toContain(codes.answered);
+    const context = await contextOf('cem');
+    const page = await context.newPage();
+    for (const path of [`/surveys/${surveyId}/paper`, `/programs/${program}/paper`]) {
+      await page.goto(app.url + path);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    }
+    await context.close();
     const typed = { _number: '900', _code: codes.own.toLowerCase(), _day: today, recommend: '3' };
     const id = doneIn((await clientOf('ann').post(`${list}/new?/key`, typed)).location);
     const done = await clientOf('ben').post(`/keying/${id}?/second`, { _day: today, recommend: '3' });
