@@ -195,7 +195,15 @@ describe('a survey with an experiment', () => {
     const tried = await survey({
       ...document,
       pages: [{ ...opening!, questions: asked }, ...later],
-      experiments: [{ id: 'words', name: 'Words', arms: [{ id: 'a' }, { id: 'b' }] }]
+      experiments: [
+        {
+          ...{ id: 'words', name: 'Words' },
+          arms: [
+            { id: 'a', weight: 1 },
+            { id: 'b', weight: 1 }
+          ]
+        }
+      ]
     });
     const id = await begin(keyed({ recommend: 9 }), { of: pile(tried) });
     await second(id, keyed({ recommend: 9 }));
