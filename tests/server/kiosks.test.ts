@@ -13,7 +13,13 @@ import { response } from '#lib/server/db/schema/responses.ts';
 import { invitation, kioskDevice, sitting } from '#lib/server/db/schema/surveys.ts';
 import * as entrances from '#lib/server/entrances.ts';
 import { devices, packOf, receive } from '#lib/server/kiosks.ts';
-import { changeDraft, create as createSurvey, publish, setClosed as closeSurvey } from '#lib/server/surveys.ts';
+import {
+  changeDraft,
+  create as createSurvey,
+  publish,
+  read as readSurvey,
+  setClosed as closeSurvey
+} from '#lib/server/surveys.ts';
 import { fold } from '#lib/server/rollups.ts';
 import { verifyDatabase } from '#lib/server/verification.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
@@ -241,6 +247,40 @@ describe('a device', () => {
     expect((await packOf(db.system, await find(id), 'another page'))?.stamp).not.toBe(pack!.stamp);
     await entrances.setKiosk(db.app, actor, scope, id, { ...kiosk, idleSeconds: 90 }, now);
     expect((await call(id, [], now, { known: pack!.stamp })).pack?.idleSeconds).toBe(90);
+  });
+
+  it('S-16 is told nothing that only the team calls things', async () => {
+    const made = await makeSurvey(db, now);
+    const draft = (await readSurvey(db.app, made.surveyId))!.draft;
+    const named = {
+      ...draft,
+      computed: [{ id: 'mood', name: 'Secret mood', value: { question: 'recommend' } }],
+      quotas: [{ id: 'some', name: 'Secret share', limit: 5, when: { question: 'recommend', op: 'ge', value: 9 } }],
+      experiments: [
+        {
+          id: 'wording',
+          name: 'Secret test',
+          arms: [
+            { id: 'a', name: 'Secret arm', weight: 1 },
+            { id: 'b', weight: 1 }
+          ]
+        }
+      ]
+    };
+    const changed = await changeDraft(db.app, actor, made.surveyId, 1, named, now);
+    const published = await publish(db.app, actor, made.surveyId, now);
+    expect([changed.ok, published.ok]).toEqual([true, true]);
+    const { pack } = await call(await make({ surveyId: made.surveyId }), []);
+    expect(pack?.document.experiments).toEqual([
+      {
+        id: 'wording',
+        arms: [
+          { id: 'a', weight: 1 },
+          { id: 'b', weight: 1 }
+        ]
+      }
+    ]);
+    expect(JSON.stringify(pack)).not.toContain('Secret');
   });
 
   it('S-17 tells how it stands, to those who hold the records of its company', async () => {

@@ -16,6 +16,7 @@ import {
   type Reply
 } from '#lib/outreach/kiosk.ts';
 import { faceOf } from '#lib/survey/brand.ts';
+import type { SurveyDocument } from '#lib/survey/document.ts';
 import { matches } from '#lib/survey/pattern.ts';
 import { readTimes } from '#lib/survey/quality.ts';
 import { visit, type Visit } from '#lib/survey/visit.ts';
@@ -45,13 +46,25 @@ export async function packOf(db: Db, entrance: Entrance, page: string): Promise<
     company: faceOf(company),
     values: pipedValues(company, stranger),
     version: { id: newest.id, number: newest.number },
-    document: newest.document
+    document: withoutNames(newest.document)
   };
   const stamp = createHash('sha256')
     .update(JSON.stringify([pack, page]))
     .digest('hex')
     .slice(0, 32);
   return { ...pack, stamp };
+}
+
+/** The document without what only the team calls things: whoever holds the device may read what is on it. */
+function withoutNames(document: SurveyDocument): SurveyDocument {
+  const bare = <T extends { name?: string | undefined }>({ name: _, ...one }: T) => one;
+  const { quotas, experiments, computed, ...rest } = document;
+  return {
+    ...rest,
+    ...(quotas && { quotas: quotas.map(bare) }),
+    ...(experiments && { experiments: experiments.map((one) => ({ ...bare(one), arms: one.arms.map(bare) })) }),
+    ...(computed && { computed: computed.map(bare) })
+  };
 }
 
 interface Judged {
