@@ -1,12 +1,12 @@
 /** What the builder says of the answers that the published questions got. */
 import { randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bindings } from '../../src/lib/survey/bindings.ts';
 import { complete } from '../../src/lib/server/responses.ts';
 import { postMergerRelationship } from '../../src/lib/survey/templates/post-merger-relationship.ts';
 import { firstPerson, type RunningApp, startApp } from '../support/app.ts';
+import { findings } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { makeLinks } from '../support/links.ts';
 
@@ -70,8 +70,7 @@ it('UX-38 UX-67 under a question stands what it cost those who answered, and bes
   await expect.poll(() => panel.textContent()).toContain('From 40 answers to version 1.');
   expect(await panel.textContent()).toMatch(/25\.0% \(14–40 %\) n 40/);
   expect(await page.locator('dl', { hasText: 'People took' }).first().textContent()).toContain('80 s');
-  const found = await new AxeBuilder({ page }).include('#card-recommend').analyze();
-  expect(found.violations).toEqual([]);
+  expect(await findings(page, { include: '#card-recommend' })).toEqual([]);
 });
 
 it('UX-38 a version with few answers says how many there are and shows no figure', async () => {

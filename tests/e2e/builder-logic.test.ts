@@ -1,5 +1,4 @@
 /** The rules of a whole survey, made in the builder by keyboard, and then met by respondents. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '../../src/lib/server/access/api-keys.ts';
@@ -18,6 +17,7 @@ import { type Connection, connect } from '../acceptance/connection.ts';
 import { walk } from '../acceptance/forms.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
+import { clean } from '../support/builder.ts';
 import { openClient } from '../support/client.ts';
 
 const [email, password] = ['ada@x.test', 'correct horse battery'];
@@ -157,11 +157,10 @@ interface Seat {
   draft: () => Promise<SurveyDocument>;
 }
 
-async function sitDown(id: string, options: { width?: number; dark?: boolean; at?: string } = {}): Promise<Seat> {
+async function sitDown(id: string, options: { width?: number; at?: string } = {}): Promise<Seat> {
   const client = await app.loginAs(email, password);
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1680, height: 1000 },
-    colorScheme: options.dark ? 'dark' : 'light',
     reducedMotion: 'reduce'
   });
   contexts.push(context);
@@ -198,14 +197,6 @@ async function choose(list: Locator, words: string): Promise<void> {
 
 const focusedIn = (page: Page, id: string) =>
   page.evaluate((one) => document.getElementById(one)?.contains(document.activeElement) ?? false, id);
-
-async function clean(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    state
-  ).toEqual([]);
-}
 
 /** Each rule made by keyboard: where it stands in the document, and how it is made. */
 const makings: readonly (readonly [string, (document: SurveyDocument) => unknown, (page: Page) => Promise<void>])[] = [
@@ -455,31 +446,29 @@ describe('the rules of a survey in the builder', () => {
     expect((await draft()).pages).toEqual(before.pages);
   });
 
-  for (const dark of [false, true]) {
-    it(`UX-02 axe finds nothing in the rules and on the map, ${dark ? 'dark' : 'light'}, on a desk and on a telephone`, async () => {
-      const { page } = await sitDown(ids['maze']!, { dark });
-      await view(page, 'Logic');
-      await clean(page, 'logic');
-      for (const summary of await page.locator('.logic details > summary').all()) await summary.press('Enter');
-      for (const kind of ['round', 'if … then', 'difference', 'number of answers']) {
-        await choose(page.getByLabel('It is', { exact: true }), kind);
-        await clean(page, kind);
-      }
-      await press(page.locator('#outline-survey'));
-      await press(page.getByRole('button', { name: 'Add a detail' }));
-      await clean(page, 'open');
-      await view(page, 'Map');
-      await page.getByRole('checkbox', { name: 'with every question' }).press('Space');
-      await clean(page, 'map');
-      await saved(page);
-      await page.setViewportSize({ width: 390, height: 900 });
-      for (const name of ['Map', 'Logic'] as const) {
-        await view(page, name);
-        await clean(page, `phone ${name}`);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-      }
-    }, 180_000);
-  }
+  it('UX-02 axe finds nothing in the rules and on the map, light and dark, on a desk and on a telephone', async () => {
+    const { page } = await sitDown(ids['maze']!);
+    await view(page, 'Logic');
+    await clean(page, 'logic');
+    for (const summary of await page.locator('.logic details > summary').all()) await summary.press('Enter');
+    for (const kind of ['round', 'if … then', 'difference', 'number of answers']) {
+      await choose(page.getByLabel('It is', { exact: true }), kind);
+      await clean(page, kind);
+    }
+    await press(page.locator('#outline-survey'));
+    await press(page.getByRole('button', { name: 'Add a detail' }));
+    await clean(page, 'open');
+    await view(page, 'Map');
+    await page.getByRole('checkbox', { name: 'with every question' }).press('Space');
+    await clean(page, 'map');
+    await saved(page);
+    await page.setViewportSize({ width: 390, height: 900 });
+    for (const name of ['Map', 'Logic'] as const) {
+      await view(page, name);
+      await clean(page, `phone ${name}`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    }
+  }, 180_000);
 
   it('F-27 UX-15 UX-30 each is made by keyboard, taken back and made again; published, respondents go as they say and figures follow', async () => {
     const { page, draft } = await sitDown(ids['plain']!);

@@ -1,5 +1,4 @@
 /** What the builder can say of questions and pages, set by keyboard and met by respondents; and how parts of a survey travel. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { consoleActor } from '../../src/lib/server/access/audit.ts';
@@ -9,7 +8,9 @@ import { questionsOf, type Question, type SurveyDocument } from '../../src/lib/s
 import { readDocument } from '../../src/lib/survey/format.ts';
 import { postMergerRelationship } from '../../src/lib/survey/templates/post-merger-relationship.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { findings } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { clean } from '../support/builder.ts';
 import { openClient } from '../support/client.ts';
 import { type Link, makeLinks } from '../support/links.ts';
 
@@ -114,11 +115,10 @@ interface Desk {
   turnTo: (id: string) => Promise<void>;
 }
 
-async function sitDown(id: string, options: { width?: number; dark?: boolean; touch?: boolean } = {}): Promise<Desk> {
+async function sitDown(id: string, options: { width?: number; touch?: boolean } = {}): Promise<Desk> {
   const client = await app.loginAs(email, password);
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1680, height: 1000 },
-    colorScheme: options.dark ? 'dark' : 'light',
     hasTouch: options.touch ?? false,
     isMobile: options.touch ?? false
   });
@@ -163,15 +163,6 @@ async function type(page: Page, label: string, words: string): Promise<void> {
 const press = (page: Page, name: string) => settings(page).getByRole('button', { name, exact: true }).press('Enter');
 const tick = (page: Page, name: string) =>
   settings(page).getByRole('checkbox', { name, exact: true }).filter({ visible: true }).press('Space');
-
-/** The preview is left out: it is the respondent's page, with landmarks of its own, and looked at there. */
-async function clean(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    state
-  ).toEqual([]);
-}
 
 describe('what can be said of a question and a page', () => {
   it('UX-33 checks, patterns, lists taken over, fixed places, groups and reversed scales are set by keyboard and met by respondents', async () => {
@@ -332,8 +323,7 @@ describe('a choice', () => {
     await stored;
     await guest.reload();
     expect(await second.isChecked()).toBe(true);
-    const { violations } = await new AxeBuilder({ page: guest }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await findings(guest)).toEqual([]);
     stored = saving();
     await back.press('Enter');
     await stored;
@@ -538,28 +528,25 @@ describe('order', () => {
 });
 
 describe('looks', () => {
-  for (const dark of [false, true]) {
-    it(`UX-02 axe finds nothing in what was added, ${dark ? 'dark' : 'light'}`, async () => {
-      const { page } = await sitDown(others[4]!, { dark });
-      await go(page, 'left');
-      await press(page, 'Add a check');
-      await press(page, 'Compare with another answer').catch(() => undefined);
-      await clean(page, 'check');
-      await go(page, 'booking');
-      await choose(page, 'Form of the text', 'order');
-      await type(page, 'Pattern', '(');
-      await clean(page, 'pattern');
-      await choose(page, 'Form of the text', 'any');
-      await go(page, 'best');
-      await choose(page, 'Options from an earlier question', '1');
-      await clean(page, 'carried');
-      await go(page, 'page-second');
-      await press(page, 'Add a group');
-      await clean(page, 'group');
-      await page.getByRole('button', { name: 'Select', exact: true }).press('Enter');
-      await page.locator('#outline-best').press('Enter');
-      await page.locator('#outline-why').press('Enter');
-      await clean(page, 'several');
-    }, 120_000);
-  }
+  it('UX-02 axe finds nothing in what was added, light and dark', async () => {
+    const { page } = await sitDown(others[4]!);
+    await go(page, 'left');
+    await press(page, 'Add a check');
+    await clean(page, 'check');
+    await go(page, 'booking');
+    await choose(page, 'Form of the text', 'order');
+    await type(page, 'Pattern', '(');
+    await clean(page, 'pattern');
+    await choose(page, 'Form of the text', 'any');
+    await go(page, 'best');
+    await choose(page, 'Options from an earlier question', '1');
+    await clean(page, 'carried');
+    await go(page, 'page-second');
+    await press(page, 'Add a group');
+    await clean(page, 'group');
+    await page.getByRole('button', { name: 'Select', exact: true }).press('Enter');
+    await page.locator('#outline-best').press('Enter');
+    await page.locator('#outline-why').press('Enter');
+    await clean(page, 'several');
+  }, 120_000);
 });

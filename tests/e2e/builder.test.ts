@@ -1,5 +1,4 @@
 /** The survey builder as its people use it: one at a keyboard, two at once, one without a network. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { consoleActor } from '../../src/lib/server/access/audit.ts';
@@ -9,6 +8,7 @@ import type { SurveyDocument } from '../../src/lib/survey/document.ts';
 import { postMergerRelationship } from '../../src/lib/survey/templates/post-merger-relationship.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
+import { clean } from '../support/builder.ts';
 
 const password = 'correct horse battery';
 const persons = [
@@ -57,11 +57,10 @@ interface Desk {
 }
 
 /** A person at the builder of a survey, with the page alive. */
-async function sitDown(email: string, id: string, options: { width?: number; dark?: boolean } = {}): Promise<Desk> {
+async function sitDown(email: string, id: string, options: { width?: number } = {}): Promise<Desk> {
   const client = await app.loginAs(email, password);
   const context = await browser.newContext({
-    viewport: { width: options.width ?? 1680, height: 1000 },
-    colorScheme: options.dark ? 'dark' : 'light'
+    viewport: { width: options.width ?? 1680, height: 1000 }
   });
   contexts.push(context);
   await context.addCookies([...client.cookies].map(([name, value]) => ({ name, value, url: app.url })));
@@ -254,33 +253,31 @@ describe('the builder', () => {
     await clean(page, 'taken in');
   });
 
-  for (const dark of [false, true]) {
-    it(`UX-02 axe finds nothing in any state of the builder, ${dark ? 'dark' : 'light'}`, async () => {
-      const { page } = await sitDown(ada, drafts[5]!, { dark });
-      await clean(page, 'survey');
-      for (const id of ['recommend', 'service', 'reason']) {
-        await pick(page, id);
-        await clean(page, id);
-      }
-      await page.getByRole('navigation').getByRole('button', { name: 'Page 2' }).click();
-      await clean(page, 'page');
-      for (const kind of ['pairs', 'sum', 'contact']) {
-        await page.locator('#outline-recommend').focus();
-        await page.keyboard.press('/');
-        await page.getByRole('combobox', { name: 'Type to narrow the list' }).waitFor();
-        if (kind === 'pairs') await clean(page, 'menu');
-        await page.keyboard.type(kind);
-        await page.keyboard.press('Enter');
-        await wording(page).waitFor();
-        await clean(page, kind);
-      }
-      await saved(page);
-      await page.getByRole('button', { name: 'History' }).click();
-      await page.getByRole('complementary', { name: 'History' }).getByRole('button').last().click();
-      await page.getByRole('button', { name: 'Bring this back' }).waitFor();
-      await clean(page, 'history');
-    }, 180_000);
-  }
+  it('UX-02 axe finds nothing in any state of the builder, light and dark', async () => {
+    const { page } = await sitDown(ada, drafts[5]!);
+    await clean(page, 'survey');
+    for (const id of ['recommend', 'service', 'reason']) {
+      await pick(page, id);
+      await clean(page, id);
+    }
+    await page.getByRole('navigation').getByRole('button', { name: 'Page 2' }).click();
+    await clean(page, 'page');
+    for (const kind of ['pairs', 'sum', 'contact']) {
+      await page.locator('#outline-recommend').focus();
+      await page.keyboard.press('/');
+      await page.getByRole('combobox', { name: 'Type to narrow the list' }).waitFor();
+      if (kind === 'pairs') await clean(page, 'menu');
+      await page.keyboard.type(kind);
+      await page.keyboard.press('Enter');
+      await wording(page).waitFor();
+      await clean(page, kind);
+    }
+    await saved(page);
+    await page.getByRole('button', { name: 'History' }).click();
+    await page.getByRole('complementary', { name: 'History' }).getByRole('button').last().click();
+    await page.getByRole('button', { name: 'Bring this back' }).waitFor();
+    await clean(page, 'history');
+  }, 180_000);
 
   it('UX-02 on a telephone each part fits its width, and axe finds nothing', async () => {
     const { page } = await sitDown(ada, drafts[5]!, { width: 390 });
@@ -291,13 +288,3 @@ describe('the builder', () => {
     }
   }, 120_000);
 });
-
-/** The preview is left out: it is the respondent's page, with landmarks of its own, and looked at there. */
-async function clean(page: Page, state: string): Promise<void> {
-  expect(await page.locator('dialog:not([open]):visible').count(), 'a dialog that is closed is not seen').toBe(0);
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    state
-  ).toEqual([]);
-}

@@ -1,5 +1,4 @@
 /** Calls as those who make them meet them: a list, a script on the screen, keys, and outcomes; with and without script. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { response } from '../../src/lib/server/db/schema/responses.ts';
 import { invitation } from '../../src/lib/server/db/schema/surveys.ts';
 import { tokenOf } from '../../src/lib/server/invitations.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { findings } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type CallHouse, makeCalls, makeInterviewer, password } from '../support/calls.ts';
 import type { Client } from '../support/client.ts';
@@ -95,7 +95,7 @@ async function stored<T>(look: (db: Awaited<ReturnType<typeof openApp>>['db']['s
 describe('a call', () => {
   it('goes from the list to the last answer by keys alone, and axe finds nothing on the way', async () => {
     const page = await atDesk('Kit');
-    const clean = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    const clean = async () => expect(await findings(page)).toEqual([]);
     await page.goto(`${app.url}/interviews`);
     await clean();
     await page.getByRole('link', { name: 'Calls of K' }).click();

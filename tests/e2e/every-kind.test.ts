@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { openApp } from '../../src/lib/server/app.ts';
 import { readConfig } from '../../src/lib/server/config.ts';
 import { response } from '../../src/lib/server/db/schema/responses.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { findingsInBothThemes } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Client, type Fields, openClient } from '../support/client.ts';
 import type { SurveyDocument } from '../../src/lib/survey/document.ts';
@@ -490,13 +490,8 @@ describe('how it looks and sounds', () => {
     const { page, context } = await open(fresh().path, { viewport: { width: 1280, height: 900 } });
     const found: string[] = [];
     const look = async (id: string, state: string) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        const axe = new AxeBuilder({ page }).include(`[data-page=${id}]`);
-        // Nothing but colours changes in the dark.
-        const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
-        for (const { id, nodes } of violations) found.push(`${state} ${colorScheme} ${id}: ${nodes[0]?.html}`);
-      }
+      for (const one of await findingsInBothThemes(page, { include: `[data-page=${id}]` }))
+        found.push(`${state} ${one}`);
     };
     for (const id of everyPage) {
       await page.goto(`${page.url().split('?')[0]}?lang=en&page=${id}`);

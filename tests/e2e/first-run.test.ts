@@ -12,7 +12,7 @@ afterAll(() => browser.close());
 describe('first run', () => {
   for (const host of ['localhost', '127.0.0.1']) {
     it(`UX-91 the printed link makes the first administrator and logs in over plain http on ${host}`, async () => {
-      const app: RunningApp = await startApp();
+      const app: RunningApp = await startApp({ bare: true });
       try {
         const link = await app.firstLink();
         const page = await browser.newPage();
@@ -35,7 +35,7 @@ describe('first run', () => {
   }
 
   it('UX-91 there is no default account: without the link nobody gets in', async () => {
-    const app = await startApp();
+    const app = await startApp({ bare: true });
     try {
       const client = app.client();
       const tries = await Promise.all(

@@ -1,5 +1,4 @@
 /** Paper, keyed twice: what two people at their keyboards meet, with and without script, and what becomes of the sheets. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +13,7 @@ import { postMergerRelationship } from '../../src/lib/survey/templates/post-merg
 import { wilsonInterval } from '../../src/lib/stats/intervals.ts';
 import { complete } from '../../src/lib/server/responses.ts';
 import { type RunningApp, runCommand, startApp } from '../support/app.ts';
+import { findings } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Client, openClient } from '../support/client.ts';
 import { makeLinks } from '../support/links.ts';
@@ -117,7 +117,7 @@ describe('a pile of sheets', () => {
     }
     expect(await page.locator('[id="f-recommend-echo"]').textContent()).toContain('outside');
     expect(await page.locator('[id="f-ease-echo"]').textContent()).toContain('two crosses');
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     await field(page, 'recommend').fill('9');
     await field(page, 'reason').focus();
     await page.keyboard.type('fast');
@@ -257,7 +257,7 @@ describe('a sheet that was keyed differently', () => {
     await page.goto(app.url + path);
     expect(await page.locator('fieldset').count()).toBe(2);
     for (const name of ['Ann', 'Ben']) expect(await page.locator('main').textContent()).not.toContain(name);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     const settle = page.getByRole('button', { name: 'Settled, store it' });
     await page.getByRole('radio', { name: '9' }).check();
     await field(page, 'own:reason').fill('what it says');
@@ -298,7 +298,7 @@ describe('a personal sheet', () => {
     const page = await context.newPage();
     for (const path of [`/surveys/${surveyId}/paper`, `/programs/${program}/paper`]) {
       await page.goto(app.url + path);
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await findings(page)).toEqual([]);
     }
     await context.close();
     const typed = { _number: '900', _code: codes.own.toLowerCase(), _day: today, recommend: '3' };
@@ -336,7 +336,7 @@ describe('the list', () => {
     const context = await contextOf('cem');
     const page = await context.newPage();
     await page.goto(app.url + list);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     const said = await page.locator('tr', { hasText: 'Everybody' }).locator('td').allTextContents();
     await context.close();
     const held = await app.stop({ keep: true });

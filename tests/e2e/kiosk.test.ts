@@ -1,8 +1,8 @@
 /** A kiosk as the people before it meet it: one after the other on one device, with staff who look after it. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { findingsInBothThemes } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Client } from '../support/client.ts';
 import * as at from '../support/kiosks.ts';
@@ -41,18 +41,8 @@ afterAll(async () => {
 
 const url = (kiosk: at.Kiosk) => app.url + kiosk.address;
 
-/** What axe finds, in both themes; in the dark only colours are looked at again. */
-async function findings(page: Page, state: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const axe = new AxeBuilder({ page });
-    const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
-    for (const { id, nodes } of violations) found.push(`${state} ${colorScheme} ${id}: ${nodes[0]?.html}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  return found;
-}
+const findings = async (page: Page, state: string): Promise<string[]> =>
+  (await findingsInBothThemes(page)).map((one) => `${state} ${one}`);
 
 describe('the next person', () => {
   it('finds nothing of the one before: no field, no history, no storage, no suggestion, and the first language', async () => {

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invitation, program } from '../../src/lib/server/db/schema/surveys.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { findingsInBothThemes } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { openClient } from '../support/client.ts';
 import { everyKind, everyPage } from '../support/every-kind.ts';
@@ -48,17 +48,8 @@ const says = (page: Page, words: string) => page.locator('.saved', { hasText: wo
 const pick = (page: Page, name: string, value: string | number) =>
   page.locator(`input[name="${name}"][value="${value}"]`).check({ force: true });
 
-/** What axe finds, in both themes; in the dark only colours are looked at again. */
-async function findings(page: Page, state: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const axe = new AxeBuilder({ page });
-    const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
-    for (const { id, nodes } of violations) found.push(`${state} ${colorScheme} ${id}: ${nodes[0]?.html}`);
-  }
-  return found;
-}
+const findings = async (page: Page, state: string): Promise<string[]> =>
+  (await findingsInBothThemes(page)).map((one) => `${state} ${one}`);
 
 describe('whoever answers, in whatever state the page is', () => {
   it('UX-02 axe finds nothing while a page is answered, saved, without a line, sending, thanked, changed and closed, light and dark', async () => {

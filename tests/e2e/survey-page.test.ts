@@ -1,10 +1,10 @@
 import { get } from 'node:http';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SurveyDocument } from '../../src/lib/survey/document.ts';
 import { postMergerRelationship } from '../../src/lib/survey/templates/post-merger-relationship.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { findings } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Client, openClient } from '../support/client.ts';
 import { type Link, makeLinks } from '../support/links.ts';
@@ -283,11 +283,7 @@ describe('answering on a phone', () => {
         await send(page);
         await page.locator('.bad:visible').waitFor();
       }
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        `${path} ${width} ${colorScheme}`
-      ).toEqual([]);
+      expect(await findings(page), `${path} ${width} ${colorScheme}`).toEqual([]);
       await context.close();
     }
   }, 180_000);

@@ -24,7 +24,8 @@ function documentOf(): SurveyDocument {
     experiments: [{ id: 'wording', arms: [{ id: 'short' }, { id: 'long' }] }],
     quotas: [
       { id: 'fans', limit: 2, when: { question: 'mood', op: 'eq', value: 5 }, full: 'enough' },
-      { id: 'fours', limit: 1, when: { question: 'mood', op: 'eq', value: 4 }, full: 'enough' }
+      { id: 'fours', limit: 1, when: { question: 'mood', op: 'eq', value: 4 }, full: 'enough' },
+      { id: 'threes', limit: 2, when: { question: 'mood', op: 'eq', value: 3 }, full: 'enough' }
     ],
     endings: [
       { id: 'enough', kind: 'screened_out', title: say('We have enough fans'), text: say('Thank you all the same.') },
@@ -173,6 +174,16 @@ describe('ways through a survey', () => {
     expect(again.map(({ location }) => location)).toEqual(both.map(({ path }) => `${path}/thanks`));
   });
 
+  it('F-27 whose quota fills up while they are on the last page are led to its ending, not back to a page they have answered', async () => {
+    const [quick, slow] = [fresh(), fresh()];
+    for (const link of [quick, slow]) {
+      await start(link, 'yes');
+      expect((await mood(link, '3')).location).toContain('page=end');
+    }
+    for (const link of [quick, slow]) expect((await finish(link)).location).toBe(`${link.path}/thanks`);
+    expect([await titleOf(quick), await titleOf(slow)]).toEqual(['Thank you', 'We have enough fans']);
+  });
+
   it('somebody who was screened out is kept and counts in no score, and what chance decided is kept too', async () => {
     await app.stop({ keep: true });
     const opened = await openApp(readConfig({ ...app.env, LOG_LEVEL: 'silent' }), { works: false });
@@ -183,10 +194,10 @@ describe('ways through a survey', () => {
       const out = stored.filter(({ state }) => state === 'screened_out');
       expect(out.map(({ course }) => course.ending)).toEqual(['strangers']);
       const late = stored.filter(({ state }) => state === 'quota_full');
-      expect(late.map(({ course }) => course.ending)).toEqual(['enough', 'enough']);
-      expect([...out, ...late].map(({ metric }) => metric)).toEqual([[], [], []]);
+      expect(late.map(({ course }) => course.ending)).toEqual(['enough', 'enough', 'enough']);
+      expect([...out, ...late].map(({ metric }) => metric)).toEqual([[], [], [], []]);
       const done = stored.filter(({ state }) => state === 'complete');
-      expect(done).toHaveLength(5);
+      expect(done).toHaveLength(6);
       for (const { course, metric } of done) {
         expect(['short', 'long']).toContain(course.arms?.['wording']);
         expect(metric).toContain('csat');

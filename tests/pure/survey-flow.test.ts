@@ -135,6 +135,24 @@ describe('flow', () => {
     expect(turn(frame, { a: 5 }, { a: 5, c: 'x' }, 'two', 'next')).toEqual({ to: 'end' });
   });
 
+  test('a page that is off the way by the time it is sent is left for what comes behind it, forward and back', () => {
+    const asks = (id: string): FrameQuestion => ({ id, kind: 'yesno', required: false });
+    const frame: Frame = {
+      pages: [
+        { id: 'one', questions: [asks('a')] },
+        { id: 'two', questions: [asks('b')], showIf: { question: 'a', op: 'eq', value: 'yes' } },
+        { id: 'three', questions: [asks('c')], next: [{ if: { question: 'a', op: 'eq', value: 'no' }, to: 'over' }] },
+        { id: 'four', questions: [{ ...asks('d'), required: true }] }
+      ],
+      endings: [{ id: 'over' }]
+    };
+    expect(turn(frame, {}, { a: 'no' }, 'two', 'next')).toEqual({ to: 'page', page: 'three' });
+    expect(turn(frame, {}, { a: 'no' }, 'two', 'back')).toEqual({ to: 'page', page: 'one' });
+    expect(turn(frame, {}, { a: 'no' }, 'four', 'next')).toEqual({ to: 'end' });
+    expect(turn(frame, {}, { a: 'no' }, 'four', 'back')).toEqual({ to: 'page', page: 'three' });
+    expect(turn(frame, {}, { a: 'yes' }, 'nowhere', 'next')).toEqual({ to: 'page', page: 'two' });
+  });
+
   test('comparisons with what was not said are false, and "does not apply" has no size', () => {
     const ask = (op: (typeof operators)[number], given: Answers): boolean =>
       holds({ question: 'a', op, value: 3 }, { answers: given });

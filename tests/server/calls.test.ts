@@ -80,8 +80,9 @@ async function launch(companyId: string, scope: Scope, number: number, at = now)
 }
 
 const phone = (n: number) => `+4930000${String(n).padStart(4, '0')}`;
-const page = (scope: Scope, programId: string, at = now, place: list.CallPlace | null = null, limit = 50) =>
+const whole = (scope: Scope, programId: string, at = now, place: list.CallPlace | null = null, limit = 50) =>
   list.page(db.app, secret, scope, { programId, filter: {}, after: place, limit }, at);
+const page = async (...asked: Parameters<typeof whole>) => (await whole(...asked)).list;
 const say = (one: calls.Interviewer, id: string, outcome: SaidOutcome, at = now, callBackAt: Date | null = null) =>
   calls.end(app(), one, id, { outcome, callBackAt }, at);
 const entryOf = async (id: string) =>
@@ -138,9 +139,9 @@ describe('a program that asks by phone', () => {
       at = new Date(at.getTime() + 3 * 3_600_000);
     }
     expect(await calls.claimNext(app(), caller, programId, {}, at)).toBeNull();
-    const told = await list.counts(db.app, scope, programId, {}, at);
-    expect(told).toMatchObject({ open: 0, given_up: 1, total: 1 });
-    const [own] = await list.interviewers(db.app, scope, programId);
+    const { counts, interviewers } = await whole(scope, programId, at);
+    expect(counts).toMatchObject({ open: 0, given_up: 1, total: 1 });
+    const [own] = interviewers;
     expect(own).toMatchObject({ name: 'Ada', calls: mostTries, interviews: 0, refusals: 0, seconds: null });
   });
 
@@ -258,7 +259,7 @@ describe('a customer', () => {
     expect((await page(scope, programId)).turn).toHaveLength(1);
     expect(await calls.claim(app(), as(ada, scope), id, now)).toEqual({ ok: false, reason: 'over' });
     expect(await nextOf(as(ada, scope), programId)).not.toBe(id);
-    expect(await list.counts(db.app, scope, programId, {}, now)).toMatchObject({ open: 1, over: 1, total: 2 });
+    expect((await whole(scope, programId)).counts).toMatchObject({ open: 1, over: 1, total: 2 });
   });
 });
 
@@ -285,7 +286,7 @@ describe('an interview', () => {
     expect(await calls.end(app(), caller, id, { outcome: 'interviewed', callBackAt: null }, after(3))).toBe(true);
     const [stored] = await db.system.select().from(response).orderBy(desc(response.id)).limit(1);
     expect(stored).toMatchObject({ channel: 'phone', askedBy: ada.personId, invitationId: id, seconds: null });
-    const [own] = await list.interviewers(db.app, scope, programId);
+    const [own] = (await whole(scope, programId)).interviewers;
     expect(own).toEqual({ name: 'Ada', calls: 1, interviews: 1, refusals: 0, seconds: 180, interval: null });
     expect(await list.namesOf(db.app, [stored!.askedBy, null])).toEqual(new Map([[ada.personId, 'Ada']]));
   });
@@ -296,10 +297,11 @@ describe('an interview', () => {
     await say(as(ada, scope), await nextOf(as(ada, scope), programId), 'no_answer');
     const elsewhere = (await launched([phone(96)])).scope;
     const stranger = as(bo, elsewhere);
-    expect(await page(elsewhere, programId)).toEqual({ promised: [], turn: [], next: null });
+    expect(await whole(elsewhere, programId)).toMatchObject({
+      list: { promised: [], turn: [], next: null },
+      ...{ counts: { total: 0 }, languages: [], interviewers: [] }
+    });
     expect(await list.card(db.app, elsewhere, id, now)).toBeNull();
-    expect(await list.interviewers(db.app, elsewhere, programId)).toEqual([]);
-    expect((await list.counts(db.app, elsewhere, programId, {}, now)).total).toBe(0);
     expect(await list.programsToCall(db.app, elsewhere, now)).not.toContainEqual(
       expect.objectContaining({ id: programId })
     );

@@ -1,12 +1,13 @@
 /** Starts the built app as a user does, as a process of its own on its own database, and talks to it over HTTP only. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import postgres from 'postgres';
 import { type App, openApp } from '../../src/lib/server/app.ts';
 import { readConfig } from '../../src/lib/server/config.ts';
+import { openDatabase } from '../../src/lib/server/db/open.ts';
 import { type Client, openClient } from './client.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -53,8 +54,22 @@ export interface Starting {
   args?: string[];
   /** Another built tree than this one. */
   root?: string;
+  /** With an empty data directory, as on the first day; otherwise its database may have been made and migrated before. */
+  bare?: boolean;
   /** Fills the database before the app starts. */
   seed?: (app: App) => Promise<void>;
+}
+
+/** Names the directory of an embedded database that is migrated and empty: apps that start with none of their own copy it. */
+const preparedVariable = 'CONCORD_TEST_PREPARED';
+
+/** Prepares that database for all processes that come after; returns what removes it. */
+export async function prepareDatabase(): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), 'concord-prepared-'));
+  const database = await openDatabase({ databaseUrl: null, replicaUrl: null, dataDir: directory });
+  await database.close();
+  process.env[preparedVariable] = directory;
+  return () => rm(directory, { recursive: true, force: true });
 }
 
 let databases = 0;
@@ -63,6 +78,9 @@ export async function startApp(starting: Starting = {}): Promise<RunningApp> {
   const port = await freePort();
   const dataDir = starting.dataDir ?? (await mkdtemp(join(tmpdir(), 'concord-app-')));
   const databaseUrl = starting.databaseUrl === undefined ? await newDatabase() : starting.databaseUrl;
+  const ready = process.env[preparedVariable];
+  if (ready && databaseUrl === null && starting.dataDir === undefined && !starting.bare)
+    await cp(ready, dataDir, { recursive: true });
   const env: Record<string, string> = {
     PORT: String(port),
     HOST: '127.0.0.1',

@@ -1,8 +1,9 @@
-/** Before the browser tests: finds a Chromium and builds the app when the build is missing or older than its sources. */
+/** Before the browser tests: finds a Chromium, builds the app when the build is missing or older than its sources, and prepares a database. */
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { prepareDatabase } from './app.ts';
 import { ensureBuilt } from './build.ts';
 
 declare module 'vitest' {
@@ -19,7 +20,7 @@ const BUNDLES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'
 ];
 
-export default function setup(project: TestProject): void {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const browser = findBrowser();
   if (browser === null) {
     throw new Error(
@@ -28,6 +29,7 @@ export default function setup(project: TestProject): void {
   }
   project.provide('browser', browser);
   ensureBuilt();
+  return prepareDatabase();
 }
 
 /** CHROMIUM_PATH, then what the system has, then Playwright's own cache; null when there is none. */

@@ -1,5 +1,4 @@
 /** People at the survey builder in a real browser, for tests: sitting down, waiting for what was saved, and reading the draft. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, FrameLocator, Page } from '@playwright/test';
 import { expect } from 'vitest';
 import { consoleActor } from '../../src/lib/server/access/audit.ts';
@@ -7,6 +6,7 @@ import * as people from '../../src/lib/server/access/people.ts';
 import type { App } from '../../src/lib/server/app.ts';
 import type { SurveyDocument } from '../../src/lib/survey/document.ts';
 import type { RunningApp } from './app.ts';
+import { findingsInBothThemes } from './axe.ts';
 
 export const password = 'correct horse battery';
 
@@ -68,11 +68,8 @@ export const saved = (page: Page) =>
 export const wording = (page: Page) => page.getByRole('textbox', { name: 'Wording of the question' });
 export const pick = (page: Page, id: string) => page.locator(`#outline-${id}`).click();
 
-/** Axe finds nothing. The preview is left out: it is the respondent's page, with landmarks of its own, and looked at there. */
+/** Axe finds nothing, light and dark. The preview is left out: it is the respondent's page, with landmarks of its own, and looked at there. */
 export async function clean(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    state
-  ).toEqual([]);
+  expect(await page.locator('dialog:not([open]):visible').count(), 'a dialog that is closed is not seen').toBe(0);
+  expect(await findingsInBothThemes(page, { exclude: 'iframe' }), state).toEqual([]);
 }

@@ -42,14 +42,36 @@ export interface CallList {
   next: CallPlace | null;
 }
 
-/** A page of who is to be called in a program. Opted-out customers are on no list; whose link took their answers is on it no more. */
-export function page(
-  db: Db,
-  secret: Secret,
-  scope: Scope,
-  asked: { programId: string; filter: NextFilter; after: CallPlace | null; limit: number },
-  now: Date
-): Promise<CallList> {
+export interface Asked {
+  programId: string;
+  filter: NextFilter;
+  after: CallPlace | null;
+  limit: number;
+}
+
+/** What the page of a program's calls shows, all as of one moment. */
+export interface CallPage {
+  list: CallList;
+  counts: CallCounts;
+  /** Languages of the whole list, for its filter. */
+  languages: string[];
+  interviewers: InterviewerLine[];
+}
+
+/**
+ * A page of who is to be called in a program, how far the whole list has come, and who called. Opted-out customers are on no list;
+ * whose link took their answers is on it no more.
+ */
+export function page(db: Db, secret: Secret, scope: Scope, asked: Asked, now: Date): Promise<CallPage> {
+  return scoped(db, scope, async (tx) => ({
+    list: await pageOf(tx, secret, asked, now),
+    counts: await countsOf(tx, asked, now),
+    languages: await localesOf(tx, asked.programId),
+    interviewers: await interviewersOf(tx, asked.programId)
+  }));
+}
+
+async function pageOf(tx: Db, secret: Secret, asked: Asked, now: Date): Promise<CallList> {
   const { programId, filter, after, limit } = asked;
   const at = now.toISOString();
   const select = sql`
@@ -62,33 +84,26 @@ export function page(
       and i.state not in ('opted_out', 'expired') and (i.expires_at is null or i.expires_at > ${at}::timestamptz)
       and (${filter.companyId ?? null}::uuid is null or e.company_id = ${filter.companyId ?? null}::uuid)
       and (${filter.locale ?? null}::text is null or e.locale = ${filter.locale ?? null}::text)`;
-  return scoped(db, scope, async (tx) => {
-    const promised =
-      after !== null
-        ? []
-        : rows<Found>(
-            await tx.execute(sql`${select} and e.promised order by e.due_at, e.invitation_id limit ${limit}`)
-          );
-    const from =
-      after === null ? sql`true` : sql`(e.tries, e.invitation_id) > (${after.tries}::int, ${after.id}::uuid)`;
-    const found = rows<Found>(
-      await tx.execute(
-        sql`${select} and not e.promised and ${from} order by e.tries, e.invitation_id limit ${limit + 1}`
-      )
-    );
-    const turn = found.slice(0, limit);
-    const all = [...promised, ...turn];
-    const known = <T>(values: (T | null)[]) => values.filter((value): value is T => value !== null);
-    const mail = await suppressedAmong(tx, secret, known(all.map(({ emailKey }) => emailKey)));
-    const numbers = await suppressedAmong(tx, secret, known(all.map(({ phone }) => phone)), hashNumber);
-    const may = ({ emailKey, phone }: Found) => !mail.has(emailKey ?? '') && !numbers.has(phone ?? '');
-    const last = turn.at(-1);
-    return {
-      promised: promised.filter(may).map(lineOf),
-      turn: turn.filter(may).map(lineOf),
-      next: found.length > limit && last ? { tries: last.tries, id: last.id } : null
-    };
-  });
+  const promised =
+    after !== null
+      ? []
+      : rows<Found>(await tx.execute(sql`${select} and e.promised order by e.due_at, e.invitation_id limit ${limit}`));
+  const from = after === null ? sql`true` : sql`(e.tries, e.invitation_id) > (${after.tries}::int, ${after.id}::uuid)`;
+  const found = rows<Found>(
+    await tx.execute(sql`${select} and not e.promised and ${from} order by e.tries, e.invitation_id limit ${limit + 1}`)
+  );
+  const turn = found.slice(0, limit);
+  const all = [...promised, ...turn];
+  const known = <T>(values: (T | null)[]) => values.filter((value): value is T => value !== null);
+  const mail = await suppressedAmong(tx, secret, known(all.map(({ emailKey }) => emailKey)));
+  const numbers = await suppressedAmong(tx, secret, known(all.map(({ phone }) => phone)), hashNumber);
+  const may = ({ emailKey, phone }: Found) => !mail.has(emailKey ?? '') && !numbers.has(phone ?? '');
+  const last = turn.at(-1);
+  return {
+    promised: promised.filter(may).map(lineOf),
+    turn: turn.filter(may).map(lineOf),
+    next: found.length > limit && last ? { tries: last.tries, id: last.id } : null
+  };
 }
 
 type Found = Omit<CallLine, 'dueAt'> & { emailKey: string | null; dueAt: Date | string | null };
@@ -106,36 +121,32 @@ const none: CallCounts = {
 };
 
 /** How far the list of a program has come, by what became of its customers. */
-export function counts(db: Db, scope: Scope, programId: string, filter: NextFilter, now: Date): Promise<CallCounts> {
-  return scoped(db, scope, async (tx) => {
-    const found = rows<{ state: CallState; n: number }>(
-      await tx.execute(sql`
-        select case when e.state = 'open' and (i.response_id is not null or i.state in ('opted_out', 'expired')
-            or i.expires_at <= ${now.toISOString()}::timestamptz) then 'over' else e.state end as state, count(*)::int as n
-        from call_entry e join invitation i on i.id = e.invitation_id where e.program_id = ${programId}::uuid
-          and (${filter.companyId ?? null}::uuid is null or e.company_id = ${filter.companyId ?? null}::uuid)
-          and (${filter.locale ?? null}::text is null or e.locale = ${filter.locale ?? null}::text)
-        group by 1`)
-    );
-    const told = { ...none };
-    for (const { state, n } of found) {
-      told[state] += n;
-      told.total += n;
-    }
-    return told;
-  });
+async function countsOf(tx: Db, { programId, filter }: Asked, now: Date): Promise<CallCounts> {
+  const found = rows<{ state: CallState; n: number }>(
+    await tx.execute(sql`
+      select case when e.state = 'open' and (i.response_id is not null or i.state in ('opted_out', 'expired')
+          or i.expires_at <= ${now.toISOString()}::timestamptz) then 'over' else e.state end as state, count(*)::int as n
+      from call_entry e join invitation i on i.id = e.invitation_id where e.program_id = ${programId}::uuid
+        and (${filter.companyId ?? null}::uuid is null or e.company_id = ${filter.companyId ?? null}::uuid)
+        and (${filter.locale ?? null}::text is null or e.locale = ${filter.locale ?? null}::text)
+      group by 1`)
+  );
+  const told = { ...none };
+  for (const { state, n } of found) {
+    told[state] += n;
+    told.total += n;
+  }
+  return told;
 }
 
 /** Languages of a program's call list, for its filter. */
-export function localesOf(db: Db, scope: Scope, programId: string): Promise<string[]> {
-  return scoped(db, scope, async (tx) => {
-    const found = await tx
-      .selectDistinct({ locale: callEntry.locale })
-      .from(callEntry)
-      .where(eq(callEntry.programId, programId))
-      .orderBy(asc(callEntry.locale));
-    return found.map(({ locale }) => locale);
-  });
+async function localesOf(tx: Db, programId: string): Promise<string[]> {
+  const found = await tx
+    .selectDistinct({ locale: callEntry.locale })
+    .from(callEntry)
+    .where(eq(callEntry.programId, programId))
+    .orderBy(asc(callEntry.locale));
+  return found.map(({ locale }) => locale);
 }
 
 export interface InterviewerLine {
@@ -152,30 +163,28 @@ export interface InterviewerLine {
  * Calls and interviews of a program by the person who asked, in the order of their names: who asks may colour what is answered, and
  * whoever looks after the calls wants to see it. No ranking: lists differ in whom they hold.
  */
-export function interviewers(db: Db, scope: Scope, programId: string): Promise<InterviewerLine[]> {
-  return scoped(db, scope, async (tx) => {
-    const found = rows<{
-      name: string | null;
-      calls: number;
-      interviews: number;
-      refusals: number;
-      mean: number | null;
-      spread: number | null;
-    }>(
-      await tx.execute(sql`
-        select p.name, count(*)::int as calls, (count(*) filter (where a.outcome = 'interviewed'))::int as interviews,
-          (count(*) filter (where a.outcome in ('refused', 'opted_out')))::int as refusals,
-          (avg(extract(epoch from a.ended_at - a.started_at)) filter (where a.outcome = 'interviewed'))::float8 as mean,
-          (var_samp(extract(epoch from a.ended_at - a.started_at)) filter (where a.outcome = 'interviewed'))::float8 as spread
-        from call_attempt a left join person p on p.id = a.person_id where a.program_id = ${programId}::uuid
-        group by a.person_id, p.name order by p.name nulls last, a.person_id`)
-    );
-    return found.map(({ mean, spread, ...line }) => ({
-      ...line,
-      seconds: mean,
-      interval: mean === null || spread === null ? null : meanInterval(mean, spread, line.interviews)
-    }));
-  });
+async function interviewersOf(tx: Db, programId: string): Promise<InterviewerLine[]> {
+  const found = rows<{
+    name: string | null;
+    calls: number;
+    interviews: number;
+    refusals: number;
+    mean: number | null;
+    spread: number | null;
+  }>(
+    await tx.execute(sql`
+      select p.name, count(*)::int as calls, (count(*) filter (where a.outcome = 'interviewed'))::int as interviews,
+        (count(*) filter (where a.outcome in ('refused', 'opted_out')))::int as refusals,
+        (avg(extract(epoch from a.ended_at - a.started_at)) filter (where a.outcome = 'interviewed'))::float8 as mean,
+        (var_samp(extract(epoch from a.ended_at - a.started_at)) filter (where a.outcome = 'interviewed'))::float8 as spread
+      from call_attempt a left join person p on p.id = a.person_id where a.program_id = ${programId}::uuid
+      group by a.person_id, p.name order by p.name nulls last, a.person_id`)
+  );
+  return found.map(({ mean, spread, ...line }) => ({
+    ...line,
+    seconds: mean,
+    interval: mean === null || spread === null ? null : meanInterval(mean, spread, line.interviews)
+  }));
 }
 
 export interface CallProgram {

@@ -154,7 +154,7 @@ export type Turn =
 /**
  * Where to go from a page. `before` are the answers the page was drawn with: when the new ones bring something further to light
  * on the same page, a browser without script must show it once more; one with script has shown it already and passes the same
- * answers twice. Going to the end checks every page.
+ * answers twice. From a page that is off the way by now it goes on behind it. Going to the end checks every page.
  */
 export function turn(
   survey: Frame,
@@ -165,10 +165,20 @@ export function turn(
   matches?: Matches
 ): Turn {
   const path = pathOf(survey, answers);
-  const position = positionOf(path, pageId);
+  const order = survey.pages.map(({ id }) => id);
+  const drawn = order.indexOf(pageId);
+  // Another tab may have changed what led to the page, or a quota filled up: it is left for what comes behind it.
+  const lost = drawn >= 0 && !path.steps.some(({ page }) => page.id === pageId);
+  const position = lost
+    ? path.steps.filter(({ page }) => order.indexOf(page.id) < drawn).length
+    : positionOf(path, pageId);
   const step = path.steps[position];
-  if (step === undefined) return { to: 'end' };
-  if (go === 'back') return { to: 'page', page: (path.steps[position - 1] ?? step).page.id };
+  if (go === 'back') {
+    const back = path.steps[position - 1] ?? path.steps[0];
+    return back ? { to: 'page', page: back.page.id } : { to: 'end' };
+  }
+  if (step === undefined) return closing(path, matches);
+  if (lost) return { to: 'page', page: step.page.id };
   if (news(pathOf(survey, before), path, step)) return { to: 'stay', page: step.page.id, faults: [] };
   const faults = faultsIn(step.questions, path, matches);
   if (faults.length > 0) return { to: 'stay', page: step.page.id, faults };

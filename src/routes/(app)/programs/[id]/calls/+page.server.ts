@@ -27,10 +27,7 @@ export const load = async (event) => {
   return {
     program: { id: program.id, name: program.name, state: program.state },
     ...{ filter, first: after === null },
-    list: await list.page(db.app, secret, scope, asked, now),
-    counts: await list.counts(db.app, scope, program.id, filter, now),
-    languages: await list.localesOf(db.app, scope, program.id),
-    interviewers: await list.interviewers(db.app, scope, program.id),
+    ...(await list.page(db.app, secret, scope, asked, now)),
     said: saidOutcomes.find((one) => one === said) ?? null,
     mayReadProgram: may(role, 'programs.read')
   };
