@@ -28,6 +28,7 @@ import { rebuild } from '../lib/server/rollups.ts';
 import * as surveys from '../lib/server/surveys.ts';
 import { makeCalls } from './demo-calls.ts';
 import { answersOf, careOf } from './demo-sittings.ts';
+import { openWays, type Ways } from './demo-ways.ts';
 
 const SEED = 20_260_105;
 const DAY = 86_400_000;
@@ -50,7 +51,7 @@ export async function fillDemo(app: App, say: (line: string) => void): Promise<L
   const borealis = await company(app, { key: 'B', name: 'Borealis', colour: '#9a4a00' }, now);
   const closing = await writeTimeline(app, timelineOf(settings), { A: acme, B: borealis }, now);
   await changeOrganisation(app.db.app, consoleActor, { separationEndsAt: closing }, now);
-  const { logIns, admin } = await invitePeople(app, acme, borealis, now);
+  const { logIns, admin, keyers } = await invitePeople(app, acme, borealis, now);
   say('two companies, their timeline and eight people');
 
   const files = writeFiles(found(settings, seeded(SEED)));
@@ -72,6 +73,7 @@ export async function fillDemo(app: App, say: (line: string) => void): Promise<L
   const { said, surveyId } = await runProgram(app, admin, scope, hoursAgo(4));
   say(said);
   say(await makeCalls(app, admin, scope, surveyId, invitationKey, hoursAgo(3)));
+  say(await openWays(app, admin, scope, { surveyId, acme, borealis, keyers }, hoursAgo(2)));
   // With everything new, all rows at once are half the work of adding them batch by batch.
   await rebuild(app.db.system, now);
   say(await watchScores(app, admin, closing, now));
@@ -125,7 +127,7 @@ async function invitePeople(
   acme: string,
   borealis: string,
   now: Date
-): Promise<{ logIns: LogIn[]; admin: Actor & { id: string } }> {
+): Promise<{ logIns: LogIn[]; admin: Actor & { id: string }; keyers: Ways['keyers'] }> {
   const password = () => randomBytes(9).toString('base64url');
   const first = { role: 'admin', email: 'admin@demo.example', password: password(), sees: 'everything (clean team)' };
   const token = await firstToken(app.db.app, now);
@@ -194,6 +196,7 @@ async function invitePeople(
     }
   ];
   const logIns: LogIn[] = [first];
+  const ids: Record<string, string> = {};
   for (const { local, name, role, cleanTeam, companies, sees } of people) {
     const one = { role, email: `${local}@demo.example`, password: password(), sees };
     const input = {
@@ -208,8 +211,10 @@ async function invitePeople(
     if (!invited.ok) throw new Error(invited.reason);
     await setPasswordByToken(app.db.app, 'join', invited.token, one.password, now);
     logIns.push(one);
+    ids[local] = invited.personId;
   }
-  return { logIns, admin };
+  const [one, other] = [ids['editor']!, ids['borealis']!].map((id) => ({ kind: 'person' as const, id }));
+  return { logIns, admin, keyers: [one!, other!] };
 }
 
 /** Takes one file through upload, mapping, check and confirmation, and says what came of it. */
