@@ -73,7 +73,9 @@ export function staff(doing: Doing): void {
     if (checking || pin === null || digits.value === '' || pauseOf(doing.token, Date.now()) > 0) return;
     checking = true;
     said.textContent = words.checking;
+    said.toggleAttribute('data-neutral', true);
     const right = await opens(doing.token, pin, digits.value, Date.now());
+    said.toggleAttribute('data-neutral', false);
     checking = false;
     digits.value = '';
     if (right) {

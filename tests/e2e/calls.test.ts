@@ -38,7 +38,11 @@ beforeAll(async () => {
         const keys = await makeCalls(inside, { key: 'K', customers: people(['Lea']) });
         borealis = await makeCalls(inside, { key: 'B', customers: people(['Fay']) });
         mailed = await makeCalls(inside, { key: 'M', channel: 'email', customers: people(['Gus', 'Hal', 'Ida']) });
-        odd = await makeCalls(inside, { key: 'O', customers: people(['Joy', 'Kim'], 'zh-CN'), document: everyKind() });
+        odd = await makeCalls(inside, {
+          key: 'O',
+          customers: people(['Joy', 'Kim', 'Lou'], 'zh-CN'),
+          document: everyKind()
+        });
         for (const [name, house] of Object.entries({ Ada: acme, Kit: keys, Bo: borealis, Mia: mailed, Oz: odd }))
           persons[name] = (await makeInterviewer(inside, name, house.companyId)).personId;
         persons.Cy = (await makeInterviewer(inside, 'Cy', acme.companyId)).personId;
@@ -193,6 +197,52 @@ describe('a call', () => {
     await expect
       .poll(() => page.locator('blockquote').first().textContent())
       .toContain('from 0, “not at all likely”, to 10');
+    await page.context().close();
+  });
+
+  it('takes rankings, shares and numbers by keys too, and says what is left to share out', async () => {
+    const oz = await client('Oz');
+    await begun(oz, 'Lou');
+    const pages: Record<string, string | string[]>[] = [
+      { _page: 'scales', recommend: '7' },
+      { _page: 'grids', 'service.speed': '4', 'service.skill': '4' },
+      { _page: 'lists', used: ['shop', 'web'] }
+    ];
+    for (const fields of pages) expect((await answer(oz, 'Lou', { _go: 'next', ...fields })).status).toBe(303);
+    const page = await atDesk('Oz');
+    await page.goto(`${app.url}/interviews/${ids.Lou}?lang=en`);
+    const focused = () => page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.name);
+    const place = (option: string) => page.locator(`[name="rank.${option}"]`).inputValue();
+    await expect.poll(focused).toBe('rank.price');
+    // The numbers of what is named, in that order; a number once more takes it back.
+    for (const key of ['2', '3', '1', '3', '3']) await page.keyboard.press(key);
+    expect([await place('price'), await place('quality'), await place('speed')]).toEqual(['3', '1', '2']);
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('top.red');
+    await page.keyboard.press('n');
+    expect(await page.locator('[name=top][type=checkbox]').isChecked()).toBe(true);
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('share.us');
+    await page.keyboard.type('60');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('30');
+    await expect.poll(() => page.locator('#q-share output').textContent()).toBe('90 of 100, 10 left');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('10');
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('story');
+    // N is a letter in words, and an answer where numbers and days are typed: what stood there goes.
+    await page.keyboard.type('n');
+    expect(await page.locator('[name=story]').inputValue()).toBe('n');
+    await page.locator('[name=years][type=text]').fill('4');
+    await page.keyboard.press('n');
+    expect(await page.locator('[name=years][type=text]').inputValue()).toBe('');
+    expect(await page.locator('[name=years][type=checkbox]').isChecked()).toBe(true);
+    await page.keyboard.type('5');
+    expect(await page.locator('[name=years][type=checkbox]').isChecked()).toBe(true);
+    expect(await page.locator('#q-hope blockquote').textContent()).toContain('from 0, “gloomy”, to 100, “bright”');
+    expect(await findings(page)).toEqual([]);
     await page.context().close();
   });
 

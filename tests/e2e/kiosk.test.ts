@@ -312,6 +312,9 @@ describe('a kiosk that cannot be one', () => {
     const page = await context.newPage();
     await page.goto(url(kiosks.plain));
     await page.getByText('This browser cannot be a kiosk.').waitFor();
+    // Above the bar, where it is seen without scrolling.
+    const [said, bar] = [(await page.locator('#unable').boundingBox())!, (await page.locator('.bar').boundingBox())!];
+    expect(said.y + said.height).toBeLessThanOrEqual(bar.y);
     expect(await page.locator('[data-begin]:visible').isDisabled()).toBe(true);
     expect(await findings(page, 'unable')).toEqual([]);
     await page.goto(url(kiosks.closed));

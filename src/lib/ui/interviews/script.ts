@@ -41,12 +41,16 @@ export function scriptOf(sheet: Sheet, { interviewer, company, customer, resumes
     })
   );
   function howOf(question: SheetQuestion): string | null {
-    const { scale, kind } = question;
+    const { scale, kind, range } = question;
     const expected = words.expected(question);
     if (kind === 'multiple') return expected ?? say('respond_call_several');
+    if (kind === 'slider' && range?.min !== undefined && range.max !== undefined)
+      return scaleOf(range.min, range.max, range.ends?.low, range.ends?.high);
     if (!scale) return expected;
     const { min, max, labels } = scale;
-    const [low, high] = [labels[min] ?? '', labels[max] ?? ''];
+    return scaleOf(min, max, labels[min], labels[max]);
+  }
+  function scaleOf(min: number, max: number, low = '', high = ''): string {
     return low && high ? say('respond_call_scale', { min, max, low, high }) : say('respond_call_number', { min, max });
   }
   return {

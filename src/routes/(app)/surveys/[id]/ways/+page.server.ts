@@ -25,8 +25,8 @@ export const load = async (event) => {
   };
 };
 
-const line = ({ id, name, channel, state, begun, answered, most, company }: entrances.Entrance) => {
-  return { id, name, channel, state, begun, answered, most, company: company.name };
+const line = ({ id, name, channel, state, begun, answered, most, company, companyId }: entrances.Entrance) => {
+  return { id, name, channel, state, begun, answered, most, company: company.name, companyId };
 };
 
 export const actions = {
