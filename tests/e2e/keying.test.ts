@@ -352,7 +352,11 @@ describe('the list', () => {
     const sum = (of: (one: (typeof all)[number]) => number | null) => twice.reduce((n, one) => n + (of(one) ?? 0), 0);
     const [n, x] = [sum((one) => one.compared), sum((one) => one.differed)];
     const { low, high } = wilsonInterval(x, n)!;
-    const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+    const percent = new Intl.NumberFormat('en', {
+      style: 'percent',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1
+    });
     const share = `${percent.format(x / n)} (${percent.format(low)} to ${percent.format(high)})`;
     expect(said.slice(0, 3)).toEqual([String(twice.length), String(n), share]);
     // Every stored sheet has its response, and no other answer came by paper.

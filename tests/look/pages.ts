@@ -1,5 +1,6 @@
 /** Every page and state of a page that is drawn, and how to get there. */
 import type { Locator, Page } from '@playwright/test';
+import { everyPage } from '../support/every-kind.ts';
 import type { Places } from './world.ts';
 
 export interface Shot {
@@ -37,6 +38,42 @@ async function outlineOf(page: Page, act: (lines: Locator) => Promise<unknown>):
   if (isNarrow(page)) await page.locator('.parts button').first().click();
   await act(page.locator('#outline-tree .question'));
   if (isNarrow(page)) await page.locator('.parts button').nth(2).click();
+}
+
+/** What the pages of every kind of question ask for before they let anybody go on. */
+const needed = {
+  '[name=recommend][value="7"]': 'click',
+  '[name="service.speed"][value="4"]': 'click',
+  '[name="service.skill"][value="4"]': 'click',
+  '[name=used][value=shop]': 'check',
+  '[name=used][value=web]': 'check',
+  '[name="rank.price"]': '1',
+  '[name="rank.quality"]': '2',
+  '[name="rank.speed"]': '3'
+};
+
+/** Goes on, or back, in an interview to one of its pages. */
+async function interviewAt(page: Page, wanted: string): Promise<void> {
+  await takeCall(page);
+  const yes = page.locator('.yes');
+  if (await yes.isVisible()) await yes.click();
+  const now = page.locator('input[name=_page]');
+  await page.waitForSelector('[data-line]');
+  for (let at = await now.inputValue(); at !== wanted; at = await now.inputValue()) {
+    const goesOn = everyPage.indexOf(at) < everyPage.indexOf(wanted);
+    for (const [selector, answer] of goesOn ? Object.entries(needed) : []) {
+      const control = page.locator(selector);
+      if ((await control.count()) === 0) continue;
+      if (answer === 'click') await control.click({ force: true });
+      else if (answer === 'check') await control.check();
+      else await control.selectOption(answer);
+    }
+    await page.locator(`.send button[value=${goesOn ? 'next' : 'back'}]`).click();
+    await page.waitForFunction(
+      (was) => document.querySelector<HTMLInputElement>('input[name=_page]')?.value !== was,
+      at
+    );
+  }
 }
 
 /** The kiosk is ready when it has heard of the server: somebody can begin, or it says that nobody can. */
@@ -145,6 +182,7 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     admin('customers', '/customers'),
     admin('customers-none', '/customers?q=zzzzzz'),
     admin('customer', '/customers', { follow: new RegExp(`^/customers/${id}$`) }),
+    admin('customer-left', paths.customerLeft),
     admin('imports', '/imports'),
     admin('import-mapping', paths.importMapping),
     admin('import-checked', paths.importChecked),
@@ -241,6 +279,7 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
     admin('programs', '/programs'),
     admin('program', paths.program),
     admin('program-draft', paths.programDraft),
+    admin('program-over', paths.programOver),
     admin('program-new', '/programs/new'),
     admin('invitations', `${paths.program}/invitations`),
     admin('calls', '/interviews'),
@@ -255,6 +294,9 @@ export function shotsOf({ paths }: Places, firstPath: string): Shot[] {
         await page.waitForSelector('[data-line]');
       }
     }),
+    ...everyPage.map((one) =>
+      admin(`interview-${one}`, paths.interviewAll, { then: (page) => interviewAt(page, one) })
+    ),
     admin('outbox', '/outbox'),
     admin('letter', '/outbox?state=outbox', { follow: new RegExp(`^/outbox/${id}$`), last: true }),
     admin('alerts', '/alerts'),

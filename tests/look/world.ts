@@ -1,6 +1,7 @@
 /** The demo's merger and, beside it, every state of a page that the demo is not in. */
 import { fillDemo } from '../../src/commands/demo-fill.ts';
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { everybody } from '../../src/lib/outreach/audience.ts';
 import { hashPin } from '../../src/lib/server/access/pin.ts';
 import { createKey } from '../../src/lib/server/access/api-keys.ts';
@@ -11,14 +12,17 @@ import type { App } from '../../src/lib/server/app.ts';
 import { scopeOfGrant } from '../../src/lib/server/companies.ts';
 import { list as listInvitations, open as openLink } from '../../src/lib/server/invitations.ts';
 import { optOut, stopTokenOf } from '../../src/lib/server/opt-outs.ts';
+import { invitation } from '../../src/lib/server/db/schema/surveys.ts';
 import * as entrances from '../../src/lib/server/entrances.ts';
 import * as sheets from '../../src/lib/server/paper-sheets.ts';
 import { receive } from '../../src/lib/server/kiosks.ts';
 import * as programs from '../../src/lib/server/programs.ts';
-import { complete } from '../../src/lib/server/responses.ts';
+import { expire } from '../../src/lib/server/expiry.ts';
+import { complete, savePartial } from '../../src/lib/server/responses.ts';
 import * as surveys from '../../src/lib/server/surveys.ts';
 import { postMergerRelationship } from '../../src/lib/survey/templates/post-merger-relationship.ts';
 import { bindings } from '../../src/lib/survey/bindings.ts';
+import { everyKind } from '../support/every-kind.ts';
 import { checked, fixture, uploaded } from '../support/importing.ts';
 import { makeSheet } from '../support/paper.ts';
 
@@ -57,7 +61,10 @@ export interface Places {
     | 'sheetAside'
     | 'calls'
     | 'call'
-    | 'interview',
+    | 'interview'
+    | 'interviewAll'
+    | 'programOver'
+    | 'customerLeft',
     string
   >;
 }
@@ -96,9 +103,9 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
   if (!strictly.ok) throw new Error(strictly.reason);
   await surveys.publish(db.app, actor, strictly.id, now);
 
-  const plan = async (name: string, surveyId: string, sample: number) => {
+  const plan = async (name: string, surveyId: string, sample: number, channel: 'email' | 'phone' = 'email') => {
     const input: programs.ProgramInput = {
-      ...{ surveyId, name, channel: 'email', kind: 'transactional', audience: { ...everybody, sample } },
+      ...{ surveyId, name, channel, kind: 'transactional', audience: { ...everybody, sample } },
       ...{ fatigueDays: 0, expiresDays: 14 }
     };
     const made = await programs.create(db.app, actor, input, now);
@@ -117,7 +124,22 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
   const strictPath = await firstLinkOf(await plan('Every question', strictly.id, 3));
   const over = await plan('First impressions', pulse.surveyId, 3);
   const closedPath = await firstLinkOf(over);
+  const [begun] = await listInvitations(app, scope, { programId: over, limit: 3 });
+  const [version] = await surveys.listVersions(db.app, pulse.surveyId);
+  const half = { answers: { recommend: 6, satisfaction: 3, ease: 4 }, surveyVersionId: version!.id };
+  const invited = { invitationId: begun!.id, companyId: begun!.companyId, key: randomUUID(), revision: 1, page: 1 };
+  await openLink(db.system, path(begun!.link).slice(3), now);
+  await savePartial(db.system, { ...invited, ...half }, now);
+  await db.system.update(invitation).set({ expiresAt: now }).where(eq(invitation.id, begun!.id));
+  await expire(db.system, new Date(now.getTime() + 1));
   await programs.close(db.app, actor, over, now);
+
+  const kinds = await surveys.create(db.app, actor, everyKind('every-kind'), now, true);
+  if (!kinds.ok) throw new Error(kinds.reason);
+  await surveys.publish(db.app, actor, kinds.id, now);
+  const allKinds = await plan('Every kind of question by phone', kinds.id, 2, 'phone');
+  await firstLinkOf(allKinds);
+  const [everything] = await listInvitations(app, scope, { programId: allKinds, limit: 1 });
 
   const asked = await listInvitations(app, scope, { programId: pulse.id, limit: 400 });
   const waiting = asked.filter((one) => one.state !== 'completed');
@@ -212,7 +234,10 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
       invitation: `/invitations/${open.id}`,
       calls: `/programs/${byPhone!.id}/calls`,
       call: `/interviews/${toCall!.id}`,
-      interview: `/interviews/${toAsk!.id}`
+      interview: `/interviews/${toAsk!.id}`,
+      interviewAll: `/interviews/${everything!.id}?lang={language}`,
+      programOver: `/programs/${over}`,
+      customerLeft: `/customers/${begun!.customerId}`
     }
   };
 }
