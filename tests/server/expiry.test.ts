@@ -113,15 +113,23 @@ describe('what was begun and not finished', () => {
     const { ok, lines } = await verifyDatabase(db.system);
     expect(ok, lines.join('\n')).toBe(true);
   });
+
+  it('and is saved at the moment its link ends is kept or refused, never acknowledged and lost', async () => {
+    const many = (await makeSmallWorldAgain(world.acme)).slice(3);
+    const told: { id: string; kept: boolean }[] = [];
+    await Promise.all([
+      ...many.map(async (one) => told.push({ id: one.id, kept: await start(one, { recommend: 7 }) })),
+      ...many.map(() => expire(db.system, later))
+    ]);
+    for (const { id, kept } of told) expect(await of(id), String(kept)).toHaveLength(kept ? 1 : 0);
+    expect(told.filter(({ kept }) => !kept)).not.toEqual([]);
+  });
 });
 
-/** The invitations of the other company once more, as if nothing had happened to them. */
-async function makeSmallWorldAgain(): Promise<SmallWorld['invitations']> {
+/** The invitations of a company once more, as if nothing had happened to them. */
+async function makeSmallWorldAgain(company = world.borealis): Promise<SmallWorld['invitations']> {
   const expiresAt = new Date('2026-02-05T09:00:00Z');
-  const again = world.invitations.filter(({ companyId }) => companyId === world.borealis);
-  await db.system
-    .update(invitation)
-    .set({ state: 'opened', expiresAt })
-    .where(eq(invitation.companyId, world.borealis));
+  const again = world.invitations.filter(({ companyId }) => companyId === company);
+  await db.system.update(invitation).set({ state: 'opened', expiresAt }).where(eq(invitation.companyId, company));
   return again;
 }

@@ -1,6 +1,6 @@
 /** What comes from kiosks, as the database has it afterwards. */
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '#lib/merger/scope.ts';
 import { type Call, type Given, givenAt, keptMs, type Outcome } from '#lib/outreach/kiosk.ts';
@@ -12,6 +12,7 @@ import type { Database } from '#lib/server/db/open.ts';
 import { response } from '#lib/server/db/schema/responses.ts';
 import { invitation, kioskDevice, sitting } from '#lib/server/db/schema/surveys.ts';
 import * as entrances from '#lib/server/entrances.ts';
+import { expire } from '#lib/server/expiry.ts';
 import { devices, packOf, receive } from '#lib/server/kiosks.ts';
 import {
   changeDraft,
@@ -128,6 +129,33 @@ describe('answers from a kiosk', () => {
     const [left] = await db.system.select().from(sitting).where(eq(sitting.invitationId, one.key));
     expect(left).toMatchObject({ answers: { recommend: 2 }, updatedAt: new Date(now.getTime() - hours(1)) });
     expect(await find(id)).toMatchObject({ begun: 1, answered: 0 });
+  });
+
+  it('and that were left so are not lost when invitations are ended at the same moment, and say when they came in', async () => {
+    const id = await make();
+    const many = Array.from({ length: 12 }, () => given({ done: false, age: hours(2), fields: [['recommend', '4']] }));
+    let arriving = true;
+    const coming = Promise.all(many.map((one) => outcome(id, one))).finally(() => (arriving = false));
+    while (arriving) await expire(db.system, now);
+    expect(await coming).toEqual(many.map(() => ({ is: 'stored' })));
+    await expire(db.system, now);
+    const answeredAt = new Date(now.getTime() - hours(2));
+    for (const { key } of many)
+      expect(await storedOf(key)).toMatchObject({
+        state: 'partial',
+        answers: { recommend: 4 },
+        answeredAt,
+        receivedAt: now
+      });
+    expect(
+      await db.system.$count(
+        sitting,
+        inArray(
+          sitting.invitationId,
+          many.map(({ key }) => key)
+        )
+      )
+    ).toBe(0);
   });
 
   it('F-25 count for the version they were given on, though a newer one is asked by now', async () => {

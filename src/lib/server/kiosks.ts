@@ -27,7 +27,7 @@ import { scoped } from './db/scoped.ts';
 import { countBegun, type Entrance } from './entrances.ts';
 import { addSat, byIds, type Invitation, type SatAlready } from './invitations.ts';
 import { meet, type Met } from './respondents.ts';
-import { complete, savePartial } from './responses.ts';
+import { complete, type Partial, savePartial } from './responses.ts';
 import { pipedValues } from './sheets.ts';
 import { type Admitted, keyOf, submissionOf } from './sittings.ts';
 import { newestVersion, type SurveyVersion, version } from './surveys.ts';
@@ -90,13 +90,13 @@ export async function receive(
     call.given.map((given) => judge(db, entrance, given, versions.get(given.version) ?? null, now))
   );
   const taken = judged.filter((one): one is Judged => 'given' in one);
-  await sitDown(db, secret, entrance, taken, now);
+  const left = await sitDown(db, secret, entrance, taken, now);
   const rows = await byIds(
     db,
     taken.map(({ given }) => given.key)
   );
   const outcomes = await Promise.all(
-    judged.map((one) => ('given' in one ? store(db, secret, entrance, one, rows.get(one.given.key), now) : one))
+    judged.map((one) => ('given' in one ? store(db, secret, entrance, one, rows.get(one.given.key), left, now) : one))
   );
   await note(db, entrance, call, now);
   const pack = await packOf(db, entrance, page);
@@ -146,14 +146,17 @@ function admittedOf(
   };
 }
 
-/** An invitation for each of them, under the key the device made. Once, whatever is repeated. */
+/**
+ * An invitation for each of them, under the key the device made. Once, whatever is repeated. What was left in the middle is kept in
+ * the same transaction, so that nobody ends such an invitation before it holds its answers. Returns the keys of what was left so.
+ */
 async function sitDown(
   db: Db,
   secret: Secret,
   { id: entranceId, companyId, programId, program }: Entrance,
   taken: readonly Judged[],
   now: Date
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const sat = taken.map(({ given, at, version: { id: surveyVersionId } }): SatAlready => {
     const began = new Date(at.getTime() - given.took);
     return {
@@ -164,10 +167,22 @@ async function sitDown(
       expiresAt: given.done ? null : now
     };
   });
-  await db.transaction(async (tx) => {
-    const added = await addSat(tx, secret, sat);
-    await countBegun(tx, entranceId, added.length);
+  return db.transaction(async (tx) => {
+    const added = new Set(await addSat(tx, secret, sat));
+    await countBegun(tx, entranceId, added.size);
+    const left = taken.filter(({ given }) => !given.done && added.has(given.key));
+    for (const one of left) await savePartial(tx, partialOf(secret, companyId, one), one.at);
+    return new Set(left.map(({ given }) => given.key));
   });
+}
+
+function partialOf(secret: Secret, companyId: string, { given, version: on, seen }: Judged): Partial {
+  const place = on.document.pages.findIndex(({ id }) => id === given.page);
+  return {
+    ...{ invitationId: given.key, companyId, key: keyOf(secret, given.key), revision: 1 },
+    ...{ page: Math.max(0, place), answers: seen.answers, surveyVersionId: on.id },
+    pageSeconds: readTimes(given.times, on.document)
+  };
 }
 
 async function store(
@@ -176,25 +191,19 @@ async function store(
   entrance: Entrance,
   { given, at, version: on, met, seen }: Judged,
   row: Invitation | undefined,
+  left: ReadonlySet<string>,
   now: Date
 ): Promise<Outcome> {
   const { key } = given;
   // A key that names somebody else's invitation opens nothing.
   if (row?.entranceId !== entrance.id) return { key, is: 'refused', why: 'invalid' };
-  if (row.responseId !== null || row.state !== 'started') return { key, is: 'known' };
-  if (given.done) {
-    const admitted = admittedOf(entrance, given, on, row);
-    const submission = submissionOf(secret, admitted, met, seen, given.language, at);
-    const done = await complete(db, { ...submission, at }, now);
-    return { key, is: done.ok && !done.repeated ? 'stored' : 'known' };
-  }
-  const place = on.document.pages.findIndex(({ id }) => id === given.page);
-  const partial = {
-    ...{ invitationId: key, companyId: entrance.companyId, key: keyOf(secret, key), revision: 1 },
-    ...{ page: Math.max(0, place), answers: seen.answers, surveyVersionId: on.id },
-    pageSeconds: readTimes(given.times, on.document)
-  };
-  return { key, is: (await savePartial(db, partial, at)) ? 'stored' : 'known' };
+  if (left.has(key)) return { key, is: 'stored' };
+  // Whoever walked away under this key is no more than known, whatever a device says of them later.
+  if (!given.done || row.responseId !== null || row.state !== 'started') return { key, is: 'known' };
+  const admitted = admittedOf(entrance, given, on, row);
+  const submission = submissionOf(secret, admitted, met, seen, given.language, at);
+  const done = await complete(db, { ...submission, at }, now);
+  return { key, is: done.ok && !done.repeated ? 'stored' : 'known' };
 }
 
 /** Most devices that are told of one entrance: the one that was silent longest makes room. */

@@ -15,7 +15,8 @@ import { contributionsOf, type MetricBinding } from '#lib/scores/contribution.ts
 import { listTimeline } from './companies.ts';
 import { batchedPer } from './db/batch.ts';
 import { idLiteral, newId } from './db/id.ts';
-import { type Db, statement } from './db/open.ts';
+import { type Db, rows, statement } from './db/open.ts';
+import { arrayLiteral } from './db/schema/numbers.ts';
 import { response, responseRevision } from './db/schema/responses.ts';
 import { sitting } from './db/schema/surveys.ts';
 import { scoped } from './db/scoped.ts';
@@ -136,7 +137,7 @@ const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Comp
     quotas.map(({ quota }) => ({ versionId, quota }))
   );
   if (filled.length > 0) await openQuotas(db, filled);
-  const rows = given.map(({ id, at, received, invitation, surveyVersionId, bindings, answers, care, ...one }) => ({
+  const written = given.map(({ id, at, received, invitation, surveyVersionId, bindings, answers, care, ...one }) => ({
     id,
     invitation_id: invitation.id,
     key: one.key,
@@ -154,7 +155,7 @@ const store = batchedPer(async (db: Db, batch: readonly Stamped[]): Promise<Comp
   const entered = given.some(({ invitation }) => (invitation.entranceId ?? null) !== null);
   const counts = filled.length > 0 ? (entered ? 'both' : 'quotas') : entered ? 'entrances' : 'plain';
   const stored = await statement<{ id: string }>(db, storeStatements[counts], [
-    JSON.stringify(rows),
+    JSON.stringify(written),
     idLiteral([...first.keys()])
   ]);
   const won = new Set(stored.map(({ id }) => id));
@@ -203,26 +204,32 @@ export interface Partial {
 
 /**
  * Keeps the answers of a sitting that goes on, on top of the revision they were put together with (0 for none). False when they
- * are not newer than what is stored, or when another save came in between: then nothing is changed.
+ * are not newer than what is stored, when another save came in between, or when the invitation ended meanwhile: then nothing is
+ * changed. The invitation is held until the save is committed, so that whatever ends it finds these answers (`keepPartial`).
  */
 export async function savePartial(db: Db, partial: Partial, now: Date, base = 0): Promise<boolean> {
-  const { answers, surveyVersionId = null, pageSeconds = null, ...values } = partial;
-  const { key, revision, page } = values;
-  const kept = await db
-    .insert(sitting)
-    .values({ ...values, answers, surveyVersionId, pageSeconds, updatedAt: now })
-    .onConflictDoUpdate({
-      target: sitting.invitationId,
-      set: { key, revision, page, answers, surveyVersionId, pageSeconds, updatedAt: now },
-      setWhere: and(lt(sitting.revision, partial.revision), eq(sitting.revision, base))
-    })
-    .returning({ revision: sitting.revision });
-  return kept.length > 0;
+  const { invitationId, companyId, key, revision, page, answers, surveyVersionId = null, pageSeconds } = partial;
+  const seconds = pageSeconds ? arrayLiteral(pageSeconds) : null;
+  const kept = await db.execute(sql`
+    with held as (
+      select id from invitation where id = ${invitationId}::uuid and state not in ('expired', 'opted_out') and (response_id is null
+        or exists (select from sitting s where s.invitation_id = invitation.id and s.changes is not null)) for share
+    )
+    insert into sitting (invitation_id, company_id, key, revision, page, answers, survey_version_id, page_seconds, updated_at)
+    select id, ${companyId}::uuid, ${key}::uuid, ${revision}::int, ${page}::int, ${JSON.stringify(answers)}::text::jsonb,
+      ${surveyVersionId}::uuid, (${seconds}::text)::smallint[], ${now.toISOString()}::timestamptz from held
+    on conflict (invitation_id) do update set key = excluded.key, revision = excluded.revision, page = excluded.page,
+      answers = excluded.answers, survey_version_id = excluded.survey_version_id, page_seconds = excluded.page_seconds,
+      updated_at = excluded.updated_at
+      where sitting.revision < excluded.revision and sitting.revision = ${base}::int
+    returning revision`);
+  return rows(kept).length > 0;
 }
 
 /**
  * Keeps what was answered under invitations that ended unanswered, as responses marked partial: readable, and in no score, because
- * those who stop are not like those who finish. Their sittings end. In the transaction that ended the invitations.
+ * those who stop are not like those who finish. Their sittings end. In the transaction that ended the invitations. What comes from
+ * a kiosk was received when its invitation, made on arrival, ended.
  */
 export async function keepPartial(tx: Db, invitationIds: readonly string[], now: Date): Promise<void> {
   if (invitationIds.length === 0) return;
@@ -248,7 +255,8 @@ export async function keepPartial(tx: Db, invitationIds: readonly string[], now:
       coalesce((select stage from stage_entry where customer_id = i.customer_id
         and valid_from <= (g.at at time zone 'UTC')::date order by valid_from desc limit 1), customer.stage, ''),
       coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
-      i.channel, i.locale, g.phase, g.page_seconds, g.at, g.at
+      i.channel, i.locale, g.phase, g.page_seconds, g.at,
+      case when i.channel = 'kiosk' then i.expires_at else g.at end
     from jsonb_to_recordset(${JSON.stringify(kept)}::text::jsonb) as g(id uuid, invitation_id uuid, key uuid, at timestamptz,
       answers jsonb, page_seconds smallint[], version_id uuid, payload_hash text, phase text)
       join invitation i on i.id = g.invitation_id and i.response_id is null
