@@ -186,6 +186,29 @@ describe('a sheet that two people key alike', () => {
   });
 });
 
+describe('a sheet that cannot be stored', () => {
+  it('holds up no other, is tried again, and is no endless work', async () => {
+    const [broken, sound] = [await begin(keyed({ recommend: 9 })), await begin(keyed({ recommend: 9 }))];
+    const settled = { state: 'settled' as const, settledAt: minutes(-10) };
+    await db.system
+      .update(paperSheet)
+      .set({ ...settled, settled: keyed({ recommend: 9 }, 'no day') })
+      .where(eq(paperSheet.id, broken));
+    await db.system
+      .update(paperSheet)
+      .set({ ...settled, settled: keyed({ recommend: 9 }), settledAt: minutes(-5) })
+      .where(eq(paperSheet.id, sound));
+    await expect(sheets.storeWaiting(app(), now)).rejects.toThrow();
+    expect([(await sheetOf(broken)).state, (await sheetOf(sound)).state]).toEqual(['settled', 'stored']);
+    await db.system
+      .update(paperSheet)
+      .set({ settled: keyed({ recommend: 9 }) })
+      .where(eq(paperSheet.id, broken));
+    expect(await sheets.storeWaiting(app(), now)).toBe(1);
+    expect((await sheetOf(broken)).state).toBe('stored');
+  });
+});
+
 describe('a survey with an experiment', () => {
   it('is printed with every arm: a sheet is in none of them', async () => {
     const [opening, ...later] = document.pages;
@@ -344,12 +367,37 @@ describe('a personal sheet', () => {
     expect(await again(code, scope, pile(await survey(document)))).toEqual({ ok: false, reason: 'no_code' });
   });
 
+  it('F-26 that two people begin at once under two numbers is one sheet, and the other is told which', async () => {
+    const { code } = await invited();
+    const tries = await Promise.all(
+      [ann, ben, cem].map((by, at) =>
+        sheets.begin(
+          (at % 2 ? other : db).app,
+          by,
+          scope,
+          pile(),
+          { number: (number += 1), code, first: keyed({ recommend: at }) },
+          now
+        )
+      )
+    );
+    const [won, ...more] = tries.flatMap((one) => (one.ok ? [one.id] : []));
+    expect(more).toEqual([]);
+    const lost = { ok: false, reason: 'code_taken', number: (await sheetOf(won!)).number };
+    expect(tries.filter(({ ok }) => !ok)).toEqual([lost, lost]);
+  });
+
   it('written before the link ran out counts for its customer; written after, or by who wants nothing more, it is set aside', async () => {
     const ended = { state: 'expired' as const, expiresAt: new Date('2026-01-15T00:00:00Z') };
     const inTime = await invited(ended);
     const id = await begin(keyed({ recommend: 9 }), { code: inTime.code });
     expect(await second(id, keyed({ recommend: 9 }))).toMatchObject({ state: 'stored' });
     expect(await responseOf(id)).toMatchObject({ customerId: inTime.customerId, programId, channel: 'paper' });
+    const twice = { number: (number += 1), code: inTime.code, first: keyed({ recommend: 9 }) };
+    const { number: stored } = await sheetOf(id);
+    expect(await sheets.begin(db.app, cem, scope, pile(), twice, now)).toEqual({
+      ...{ ok: false, reason: 'code_taken', number: stored }
+    });
     const after = await begin(keyed({ recommend: 9 }, '2026-01-16'), { code: (await invited(ended)).code });
     expect(await second(after, keyed({ recommend: 9 }, '2026-01-16'))).toMatchObject({
       state: 'aside',

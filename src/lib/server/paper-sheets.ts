@@ -100,6 +100,9 @@ export async function begin(
     if (!isUnique(error)) throw error;
     const taken = await findByNumber(db, scope, surveyId, companyId, sheet.number);
     if (taken) return { ok: false, reason: 'number_taken', id: taken.id };
+    // The number is free: somebody began another sheet of this customer at the same moment.
+    const owner = 'first' in sheet ? await scoped(db, scope, (tx) => ownerOf(tx, pile, sheet.code)) : null;
+    if (owner?.ok === false) return owner;
     throw error;
   }
 }
@@ -365,7 +368,8 @@ async function store({ db, secret }: App, id: string, now: Date): Promise<Moved>
     ? {
         state: 'stored' as const,
         responseId: given.responseId,
-        invitationId: given.invitationId,
+        // The one its code names stays, though the answer had to get one of its own: a second sheet with the code is refused.
+        invitationId: sheet.invitationId ?? given.invitationId,
         leftOut: given.leftOut
       }
     : { state: 'aside' as const, asideReason: given.reason };
@@ -373,14 +377,19 @@ async function store({ db, secret }: App, id: string, now: Date): Promise<Moved>
   return { ok: true, state: change.state, reason: given.ok ? null : given.reason };
 }
 
-/** Stores what was settled and not stored, because a process died in between; returns how many. */
+/**
+ * Stores what was settled and not stored, because a process died in between; returns how many. One that cannot be stored holds up
+ * no other: what it threw is thrown when the rest is done.
+ */
 export async function storeWaiting(app: App, now: Date): Promise<number> {
   const waiting = await app.db.system
     .select({ id: paperSheet.id })
     .from(paperSheet)
     .where(and(eq(paperSheet.state, 'settled'), lte(paperSheet.settledAt, new Date(now.getTime() - 60_000))))
-    .orderBy(asc(paperSheet.id))
+    .orderBy(asc(paperSheet.settledAt), asc(paperSheet.id))
     .limit(100);
-  for (const { id } of waiting) await store(app, id, now);
+  const faults: unknown[] = [];
+  for (const { id } of waiting) await store(app, id, now).catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw faults[0];
   return waiting.length;
 }
