@@ -367,24 +367,18 @@ describe('a personal sheet', () => {
     expect(await again(code, scope, pile(await survey(document)))).toEqual({ ok: false, reason: 'no_code' });
   });
 
-  it('F-26 that two people begin at once under two numbers is one sheet, and the other is told which', async () => {
+  it('F-26 that several people begin at once under numbers of their own is one sheet, and the others are told which', async () => {
     const { code } = await invited();
     const tries = await Promise.all(
-      [ann, ben, cem].map((by, at) =>
-        sheets.begin(
-          (at % 2 ? other : db).app,
-          by,
-          scope,
-          pile(),
-          { number: (number += 1), code, first: keyed({ recommend: at }) },
-          now
-        )
-      )
+      Array.from({ length: 12 }, (_, at) => {
+        const sheet = { number: (number += 1), code, first: keyed({ recommend: at % 11 }) };
+        return sheets.begin((at % 2 ? other : db).app, [ann, ben, cem][at % 3]!, scope, pile(), sheet, now);
+      })
     );
     const [won, ...more] = tries.flatMap((one) => (one.ok ? [one.id] : []));
     expect(more).toEqual([]);
     const lost = { ok: false, reason: 'code_taken', number: (await sheetOf(won!)).number };
-    expect(tries.filter(({ ok }) => !ok)).toEqual([lost, lost]);
+    expect(tries.filter(({ ok }) => !ok)).toEqual(Array.from({ length: 11 }, () => lost));
   });
 
   it('written before the link ran out counts for its customer; written after, or by who wants nothing more, it is set aside', async () => {
