@@ -88,6 +88,15 @@ const say = (one: calls.Interviewer, id: string, outcome: SaidOutcome, at = now,
 const entryOf = async (id: string) =>
   (await db.system.select().from(callEntry).where(eq(callEntry.invitationId, id)))[0]!;
 
+const attemptsOf = async (id: string) =>
+  (
+    await db.system
+      .select({ outcome: callAttempt.outcome })
+      .from(callAttempt)
+      .where(eq(callAttempt.invitationId, id))
+      .orderBy(callAttempt.id)
+  ).map(({ outcome }) => outcome);
+
 async function nextOf(one: calls.Interviewer, programId: string, at = now): Promise<string> {
   const id = await calls.claimNext(app(), one, programId, {}, at);
   if (id === null) throw new Error('nobody is left');
@@ -289,6 +298,28 @@ describe('an interview', () => {
     const [own] = (await whole(scope, programId)).interviewers;
     expect(own).toEqual({ name: 'Ada', calls: 1, interviews: 1, refusals: 0, seconds: 180, interval: null });
     expect(await list.namesOf(db.app, [stored!.askedBy, null])).toEqual(new Map([[ada.personId, 'Ada']]));
+  });
+
+  it('that was left and is taken up the next day is another call, asked for anew and as long as it was', async () => {
+    const { scope, programId } = await launched([phone(92), phone(93)]);
+    const caller = as(ada, scope);
+    const day = 24 * 60;
+    const [left, same] = [await nextOf(caller, programId), (await page(scope, programId)).turn[1]!.id];
+    await calls.begin(app(), caller, left, now);
+    // Within the lease it goes on; after it, by the list or by the customer's page, it is begun anew.
+    expect(await calls.claim(app(), caller, left, after(5))).toEqual({ ok: true });
+    expect(await attemptsOf(left)).toEqual(['begun']);
+    expect(await nextOf(caller, programId, after(day))).toBe(left);
+    expect(await attemptsOf(left)).toEqual(['broken_off']);
+    await calls.begin(app(), caller, left, after(day));
+    await calls.end(app(), caller, left, { outcome: 'interviewed', callBackAt: null }, after(day + 4));
+    await calls.claim(app(), caller, same, now);
+    await calls.begin(app(), caller, same, now);
+    await calls.claim(app(), caller, same, after(day));
+    await calls.begin(app(), caller, same, after(day));
+    await calls.end(app(), caller, same, { outcome: 'interviewed', callBackAt: null }, after(day + 2));
+    const [own] = (await whole(scope, programId, after(day + 4))).interviewers;
+    expect(own).toMatchObject({ calls: 4, interviews: 2, seconds: 180 });
   });
 
   it('S-17 of another company is on no list, on no page and in no table of who called', async () => {

@@ -2,7 +2,7 @@
  * Calls: who is to be asked by phone, who has whom at the moment, and what came of every call. The one writer of `call_entry` and
  * `call_attempt`. A customer is one interviewer's alone for the length of a lease: whoever claims wins by one conditional update.
  */
-import { and, eq, gt, isNull, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Scope } from '#lib/merger/scope.ts';
 import { type CallOutcome, leaseMinutes, restMinutes, type SaidOutcome, turnAfter } from '#lib/outreach/call.ts';
 import { type Actor, record } from './access/audit.ts';
@@ -75,6 +75,8 @@ export function claim(
     if (!asked?.invitation.tokenHash) return { ok: false, reason: 'unknown' };
     if (!isOpen(asked.invitation, now) || !(await mayCall(tx, secret, asked))) return { ok: false, reason: 'over' };
     await enlist(tx, [asked.invitation]);
+    const [before] = await tx.select().from(callEntry).where(eq(callEntry.invitationId, invitationId)).for('update');
+    const goesOn = before?.claimedBy === personId && before.claimedUntil !== null && before.claimedUntil > now;
     const mine = await tx
       .update(callEntry)
       .set({ state: 'open', claimedBy: personId, claimedUntil: leaseFrom(now) })
@@ -87,29 +89,25 @@ export function claim(
       )
       .returning({ id: callEntry.invitationId });
     if (mine.length === 1) {
-      await endLeft(tx, invitationId, personId, now);
+      if (!goesOn) await endLeft(tx, invitationId, now);
       return { ok: true };
     }
-    const [entry] = await tx.select().from(callEntry).where(eq(callEntry.invitationId, invitationId));
-    return { ok: false, reason: entry?.state === 'open' ? 'taken' : 'over' };
+    return { ok: false, reason: before?.state === 'open' ? 'taken' : 'over' };
   });
 }
 
 const isOpen = ({ responseId, state, expiresAt }: typeof invitation.$inferSelect, now: Date): boolean =>
   responseId === null && state !== 'opted_out' && state !== 'expired' && (expiresAt === null || expiresAt > now);
 
-/** Ends interviews that somebody else began and left. */
-async function endLeft(tx: Db, invitationId: string, personId: string, now: Date): Promise<void> {
+/**
+ * Ends the interview that was begun and left, whoever began it: a call is over with its lease, and who comes back the next day asks
+ * anew and calls a second time.
+ */
+async function endLeft(tx: Db, invitationId: string, now: Date): Promise<void> {
   await tx
     .update(callAttempt)
     .set({ outcome: 'broken_off', endedAt: now })
-    .where(
-      and(
-        eq(callAttempt.invitationId, invitationId),
-        eq(callAttempt.outcome, 'begun'),
-        or(isNull(callAttempt.personId), ne(callAttempt.personId, personId))
-      )
-    );
+    .where(and(eq(callAttempt.invitationId, invitationId), eq(callAttempt.outcome, 'begun')));
 }
 
 export interface NextFilter {
@@ -171,7 +169,7 @@ export function claimNext(
         .innerJoin(customer, eq(customer.id, invitation.customerId))
         .where(eq(invitation.id, found.id));
       if (whom && (await mayCall(tx, secret, whom))) {
-        await endLeft(tx, found.id, personId, now);
+        await endLeft(tx, found.id, now);
         return found.id;
       }
       await close(tx, found.id);
