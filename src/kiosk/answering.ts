@@ -65,7 +65,9 @@ async function underWay(token: string, key: string): Promise<{ sitting: Sitting;
 /** A page of the survey. Whoever has gone, or is done, is met with an empty screen and never with their answers. */
 export async function show(token: string, key: string, query: URLSearchParams): Promise<Response> {
   const asked = query.get('lang');
-  const found = (await underWay(token, key)) ?? ((await read('sittings', key)) ? null : await begin(token, key, asked));
+  // Whoever was thanked is done, also when the server has taken their answers from here: going back begins nothing anew.
+  const over = (await read('farewells', key)) ?? (await read('sittings', key));
+  const found = (await underWay(token, key)) ?? (over ? null : await begin(token, key, asked));
   if (found === null) return gone();
   const { pack } = found;
   const { language } = chooseLanguage(pack.document, { asked: asked ?? found.sitting.language });

@@ -4,14 +4,16 @@ import type { Pack } from '#lib/outreach/kiosk.ts';
 const name = 'concord-kiosk';
 const patience = 3_000;
 
-/** The page in front of the survey: the newest when the server answers in time, else the one that was kept. */
+/**
+ * The page in front of the survey: the newest when the server answers in time, else the one that was kept. It is kept with all that
+ * it loads (`keepPage`) or not at all: a newer one whose script the line did not bring any more would be a page without a kiosk.
+ */
 export async function startPage(request: Request): Promise<Response> {
   const address = new URL(request.url).pathname;
   const cache = await caches.open(name);
   const kept = await cache.match(address);
   try {
     const answer = await fetch(address, { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(patience) });
-    if (answer.ok) await cache.put(address, answer.clone());
     return answer.ok || !kept ? answer : kept;
   } catch {
     return kept ?? Response.error();

@@ -176,7 +176,9 @@ async function hear(token: string, { at, state, pack }: Reply, before: Kiosk['he
   }
   await write('packs', { ...pack, token });
   await change('kiosks', token, (old) => ({ ...old, stamp: pack.stamp }));
-  const used = new Set((await sittingsOf(token)).filter((one) => one.state === 'open').map((one) => one.stamp));
+  const open = (await sittingsOf(token)).filter((one) => one.state === 'open');
+  // Who is asked or thanked with an older one is asked and thanked with it to the end.
+  const used = new Set([...open, ...(await readAll('farewells'))].map((one) => one.stamp));
   for (const old of await readAll('packs'))
     if (old.token === token && old.stamp !== pack.stamp && !used.has(old.stamp))
       await remove('packs', [token, old.stamp]);

@@ -46,10 +46,11 @@ async function begin(): Promise<void> {
   face(preferred());
   // A tablet that was restarted in the middle of somebody's answers begins with the next person.
   await ask('left');
-  await ask('call');
   drawnWith = status?.stamp;
   forget();
-  ready();
+  // A line that hangs keeps nobody waiting who can be asked with what is on the device.
+  await Promise.race([refresh(), later(patienceMs)]);
+  if (status?.ready) ready();
   setInterval(() => void refresh(), everyMs);
   addEventListener('online', () => void refresh());
   document.addEventListener('visibilitychange', () => {
@@ -57,13 +58,14 @@ async function begin(): Promise<void> {
   });
 }
 
+const later = (ms: number): Promise<unknown> => new Promise((done) => setTimeout(done, ms));
+
 /** A worker takes a page over when it is new; a page that was loaded past it, by force, has to be loaded once more. */
 async function controlled(): Promise<void> {
   const { serviceWorker } = navigator;
   if (serviceWorker.controller) return sessionStorage.removeItem(past);
   const taken = new Promise((done) => serviceWorker.addEventListener('controllerchange', done, { once: true }));
-  const late = new Promise((done) => setTimeout(done, patienceMs));
-  await Promise.race([taken, late]);
+  await Promise.race([taken, later(patienceMs)]);
   if (serviceWorker.controller) return;
   if (sessionStorage.getItem(past)) throw new Error('no worker takes this page over');
   sessionStorage.setItem(past, '1');
@@ -159,6 +161,7 @@ function start(): void {
 function turned(): void {
   const inside = frame?.contentWindow;
   if (!frame || !inside) return;
+  clearTimeout(lingering);
   idle.over(inside);
   frame.focus();
   const { lang } = inside.document.documentElement;

@@ -99,7 +99,7 @@ async function statusOf(token: string): Promise<Status> {
   const kiosk = await kioskOf(token);
   const pack = kiosk.stamp === null ? undefined : await read('packs', [token, kiosk.stamp]);
   const mine = await sittingsOf(token);
-  const refused = mine.filter(({ state }) => state === 'refused');
+  const why = mine.flatMap((one) => (one.state === 'refused' ? [one.why ?? 'invalid'] : []));
   return {
     ...{ state: kiosk.state, stamp: kiosk.stamp, trouble: kiosk.trouble },
     ready: pack !== undefined && pack.state === 'open' && kiosk.state === 'open',
@@ -108,10 +108,7 @@ async function statusOf(token: string): Promise<Status> {
     thanksSeconds: pack?.thanksSeconds ?? 10,
     idleSeconds: pack?.idleSeconds ?? 60,
     waiting: mine.filter(({ state }) => state === 'waiting').length,
-    refused: Object.entries(Object.groupBy(refused, ({ why }) => why ?? 'invalid')).map(([why, all]) => ({
-      why: why as NonNullable<(typeof refused)[number]['why']>,
-      count: all.length
-    })),
+    refused: [...new Set(why)].map((one) => ({ why: one, count: why.filter((other) => other === one).length })),
     sentToday: kiosk.sent.day === day(Date.now()) ? kiosk.sent.count : 0,
     heard: kiosk.heard?.here ?? null
   };

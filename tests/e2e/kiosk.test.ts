@@ -303,6 +303,16 @@ describe('staff', () => {
 });
 
 describe('a kiosk that cannot be one', () => {
+  it('is none for want of what browsers learnt after 2022: its scripts call nothing of the kind', async () => {
+    const young =
+      /\b(?:groupBy|withResolvers|fromAsync|toSorted|toReversed|toSpliced|isSubsetOf|symmetricDifference|isWellFormed|toWellFormed)\b|Promise\.try|RegExp\.escape|URL\.(?:parse|canParse)|\bIterator\b/g;
+    for (const path of ['/k/worker.js', '/k/shell.js']) {
+      const code = await (await fetch(app.url + path)).text();
+      expect(code).toMatch(/^'use strict';/);
+      expect(code.match(young), path).toBeNull();
+    }
+  });
+
   it('says that this browser cannot, or that the way in is closed, and a link is no kiosk', async () => {
     const context = await at.tablet(browser);
     await context.addInitScript(() => {
