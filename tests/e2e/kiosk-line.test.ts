@@ -23,6 +23,8 @@ const kiosks = {} as Record<keyof typeof seeds, at.Kiosk>;
 const seeds = {
   day: {},
   lost: {},
+  hangs: {},
+  back: {},
   clock: {},
   version: { document: at.trialDocument('First words') },
   shut: {},
@@ -157,6 +159,37 @@ describe('a day without a line', () => {
     await send(page);
     await waitsFor(page, 0);
     expect(await away(storedFor(kiosks.lost))).toHaveLength(1);
+    await context.close();
+  }, 120_000);
+
+  it('F-23 a line that hangs keeps no restarted tablet from asking', async () => {
+    const context = await at.tablet(browser);
+    const page = await at.stand(context, url(kiosks.hangs));
+    await context.route('**/line', () => {});
+    await page.reload();
+    await at.ready(page);
+    const frame = await at.begin(page);
+    await at.pick(frame, 'recommend', 6);
+    await at.finish(frame);
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
+    await context.close();
+  }, 120_000);
+
+  it('F-21 going back from the thank-you begins nothing anew, and the next person’s answers are their own', async () => {
+    const context = await at.tablet(browser);
+    const page = await at.stand(context, url(kiosks.back));
+    const frame = await at.begin(page);
+    await at.pick(frame, 'recommend', 8);
+    await at.finish(frame);
+    await waitsFor(page, 0);
+    expect((await at.statusOf(page)).sentToday).toBe(1);
+    await page.evaluate(() => history.back());
+    await page.locator('#frame').waitFor({ state: 'hidden' });
+    await at.ready(page);
+    await person(page, 2);
+    await waitsFor(page, 0);
+    const given = (await away(storedFor(kiosks.back))).map(({ answers }) => answers.recommend);
+    expect(given.sort()).toEqual([2, 8]);
     await context.close();
   }, 120_000);
 
@@ -320,6 +353,13 @@ describe('the call of a kiosk', () => {
       stored += reply.json<{ outcomes: { is: string }[] }>().outcomes.filter(({ is }) => is === 'stored').length;
     }
     expect(stored).toBe(1000);
+    // So many more than a day brings are no tablet's: they wait, and the line stays open for news.
+    const more = Array.from({ length: 50 }, (_, n) => answer(n));
+    let [calls, status] = [0, 200];
+    for (; status === 200 && calls < 100; calls += 1) ({ status } = await post(call({ given: more })));
+    expect(status).toBe(429);
+    expect(calls).toBeGreaterThan(20);
+    expect((await post(call())).status).toBe(200);
     const statuses = new Set<number>();
     for (let n = 0; n < 30; n += 1)
       for (const { status } of await Promise.all(Array.from({ length: 10 }, () => post(call())))) statuses.add(status);

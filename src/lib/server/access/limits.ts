@@ -18,15 +18,18 @@ function windowOf(limit: Limit, now: Date): Date {
   return new Date(Math.floor(now.getTime() / (limit.seconds * 1000)) * limit.seconds * 1000);
 }
 
-/** Counts one try and says whether it is still within the limit. Atomic: parallel tries are all counted. */
-export async function count(db: Db, key: string, limit: Limit, now: Date): Promise<LimitResult> {
+/** Counts a try, or several that come as one, and says whether it is still within the limit. Atomic: parallel tries are all counted. */
+export async function count(db: Db, key: string, limit: Limit, now: Date, tries = 1): Promise<LimitResult> {
   const windowStart = windowOf(limit, now);
   const [row] = await db
     .insert(rateLimit)
-    .values({ key, windowStart, count: 1 })
-    .onConflictDoUpdate({ target: [rateLimit.key, rateLimit.windowStart], set: { count: sql`${rateLimit.count} + 1` } })
+    .values({ key, windowStart, count: tries })
+    .onConflictDoUpdate({
+      target: [rateLimit.key, rateLimit.windowStart],
+      set: { count: sql`${rateLimit.count} + ${tries}::int` }
+    })
     .returning({ count: rateLimit.count });
-  return judge(row?.count ?? 1, limit, windowStart, now);
+  return judge(row?.count ?? tries, limit, windowStart, now);
 }
 
 /** Tries that cost nothing at first and ever more waiting afterwards. */

@@ -7,7 +7,7 @@ import { type Call, keptMs, mostPerCall, type Reply } from '#lib/outreach/kiosk.
 import { faceOf } from '#lib/survey/brand.ts';
 import { directionOf } from '#lib/survey/language.ts';
 import { privacyText } from '#lib/survey/sheet.ts';
-import { count } from '../access/limits.ts';
+import { count, type Limit } from '../access/limits.ts';
 import { type Entrance, find } from '../entrances.ts';
 import { receive as store } from '../kiosks.ts';
 import { pipedValues, sheetFor } from '../sheets.ts';
@@ -17,6 +17,8 @@ import { missed, reached } from './link.ts';
 
 /** Calls of the devices behind one address: a day's thousand answers are twenty of them (S-30). */
 const CALLS = { seconds: 300, most: 200 };
+/** Answers they bring: two such days at once. What is beyond waits on the device, as behind a line that is away. */
+const ANSWERS = { seconds: 300, most: 2_000 };
 /** Calls of all devices of one kiosk. */
 const ALL_CALLS = { seconds: 60, most: 600 };
 
@@ -88,17 +90,22 @@ const call: z.ZodType<Call> = z.strictObject({
 export async function receive(event: Event): Promise<Reply> {
   const entrance = await found(event);
   const { app, now } = event.locals;
-  for (const [key, limit] of [
-    [`kiosk:${entrance.id}:${addressOf(event)}`, CALLS] as const,
-    [`kiosk:${entrance.id}`, ALL_CALLS] as const
-  ]) {
-    const judged = await reached(event, () => count(app.db.app, key, limit, now));
-    if (judged.ok) continue;
-    event.setHeaders({ 'retry-after': String(judged.retryAfterSeconds) });
-    error(429, { message: 'too many calls' });
-  }
+  const from = `${entrance.id}:${addressOf(event)}`;
+  await admit(event, `kiosk:${from}`, CALLS);
+  await admit(event, `kiosk:${entrance.id}`, ALL_CALLS);
   const body: unknown = await event.request.json().catch(() => null);
   const read = call.safeParse(body);
   if (!read.success) error(422, { message: 'not the call of a kiosk' });
+  const { given } = read.data;
+  if (given.length > 0) await admit(event, `kiosk answers:${from}`, ANSWERS, given.length);
   return reached(event, () => store(app.db.system, app.secret, entrance, read.data, pageStamp, now));
+}
+
+/** Counts so many against a limit; 429 beyond it. */
+async function admit(event: Event, key: string, limit: Limit, tries = 1): Promise<void> {
+  const { app, now } = event.locals;
+  const judged = await reached(event, () => count(app.db.app, key, limit, now, tries));
+  if (judged.ok) return;
+  event.setHeaders({ 'retry-after': String(judged.retryAfterSeconds) });
+  error(429, { message: 'too many calls' });
 }
