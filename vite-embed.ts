@@ -11,7 +11,8 @@ export async function embedScript(): Promise<string> {
     input: fileURLToPath(new URL('src/embed/main.ts', import.meta.url)),
     transform: { target: 'es2020' }
   });
-  const { output } = await bundle.generate({ format: 'iife', minify: true });
+  // As its module was read: strictly.
+  const { output } = await bundle.generate({ format: 'iife', minify: true, strict: true });
   await bundle.close();
   return output[0].code.trim();
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { embedScript } from '../../vite-embed.ts';
 import { hexOf, respondScript, scripts, tokenRules } from '../../vite-respond.ts';
 
 test('UX-17 the scripts of the survey page are small as sent and carry no library: 6.75 KB for scales, choices and texts', async () => {
@@ -12,6 +13,11 @@ test('UX-17 the scripts of the survey page are small as sent and carry no librar
     expect(hash).toBe('sha256-' + createHash('sha256').update(code).digest('base64'));
     expect(code).not.toMatch(/<\/script|<!--|ZodError|\bimport\b/);
   }
+});
+
+test('scripts that were modules say that they are strict, as they were made shorter as such', async () => {
+  const made = await Promise.all([...scripts.map(async (name) => (await respondScript(name)).code), embedScript()]);
+  for (const code of made) expect(code).toMatch(/^(["'])use strict\1;/);
 });
 
 test('the colours of the survey page are those of the design tokens, as every old browser reads them', () => {
