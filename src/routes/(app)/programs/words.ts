@@ -24,3 +24,12 @@ export function reasonText(reason: string, days: number): string {
 export function launchProblem(reason: string, n: string): string {
   return sentences[`program_launch_${reason}`]?.({ n }) ?? reason;
 }
+
+/** What a launch is about to do and has done: letters go out, a call list or a list of links is made. */
+export function launchAsk(channel: string, n: string): string {
+  return (sentences[`program_launch_ask_${channel}`] ?? m.program_launch_ask)({ n });
+}
+
+export function launchedText(channel: string, wave: { number: number; n: string }): string {
+  return (sentences[`program_launched_${channel}`] ?? m.program_launched)(wave);
+}
