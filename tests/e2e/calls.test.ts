@@ -241,6 +241,11 @@ describe('a call', () => {
     expect(await page.locator('[name=years][type=checkbox]').isChecked()).toBe(true);
     await page.keyboard.type('5');
     expect(await page.locator('[name=years][type=checkbox]').isChecked()).toBe(true);
+    await page.locator('[name="order"]').fill('12');
+    await page.locator('.send button').first().click();
+    // What is sent back has the cursor.
+    await expect.poll(() => page.locator('.problem').first().textContent()).toContain('look once more');
+    await expect.poll(focused).toBe('order');
     expect(await page.locator('#q-hope blockquote').textContent()).toContain('from 0, “gloomy”, to 100, “bright”');
     expect(await findings(page)).toEqual([]);
     await page.context().close();

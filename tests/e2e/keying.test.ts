@@ -299,6 +299,10 @@ describe('a personal sheet', () => {
     for (const path of [`/surveys/${surveyId}/paper`, `/programs/${program}/paper`]) {
       await page.goto(app.url + path);
       expect(await findings(page)).toEqual([]);
+      // Nothing of the application stands on what is handed out.
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('header.edge:visible, .crumb:visible, nav:visible').count()).toBe(0);
+      await page.emulateMedia({ media: null });
     }
     await context.close();
     const typed = { _number: '900', _code: codes.own.toLowerCase(), _day: today, recommend: '3' };

@@ -116,6 +116,10 @@ describe('a QR code', () => {
     expect(await findings(page)).toEqual([]);
     const pdf = await page.pdf({ preferCSSPageSize: true });
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    // Nothing of the application stands on what is handed out.
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('header.edge:visible, .crumb:visible, nav:visible').count()).toBe(0);
+    await page.emulateMedia({ media: null });
     await page.goto(`${app.url}/entrances/${ways.coded.id}/sheet?language=zh-CN`);
     expect(await page.locator('article').textContent()).not.toContain('You are asked');
     await page.goto(`${app.url}/invitations/${asked}/sheet`);

@@ -10,7 +10,7 @@ import { may } from '../../src/lib/server/access/roles.ts';
 import { sendJoinLetter, sendResetLetter } from '../../src/lib/server/staff-mails.ts';
 import type { App } from '../../src/lib/server/app.ts';
 import { scopeOfGrant } from '../../src/lib/server/companies.ts';
-import { list as listInvitations, open as openLink } from '../../src/lib/server/invitations.ts';
+import { list as listInvitations, open as openLink, start } from '../../src/lib/server/invitations.ts';
 import { optOut, stopTokenOf } from '../../src/lib/server/opt-outs.ts';
 import { invitation } from '../../src/lib/server/db/schema/surveys.ts';
 import * as entrances from '../../src/lib/server/entrances.ts';
@@ -129,6 +129,7 @@ export async function fillWorld(app: App, say: (line: string) => void): Promise<
   const half = { answers: { recommend: 6, satisfaction: 3, ease: 4 }, surveyVersionId: version!.id };
   const invited = { invitationId: begun!.id, companyId: begun!.companyId, key: randomUUID(), revision: 1, page: 1 };
   await openLink(db.system, path(begun!.link).slice(3), now);
+  await start(db.system, begun!.id, now);
   await savePartial(db.system, { ...invited, ...half }, now);
   await db.system.update(invitation).set({ expiresAt: now }).where(eq(invitation.id, begun!.id));
   await expire(db.system, new Date(now.getTime() + 1));
