@@ -241,11 +241,10 @@ describe('a call', () => {
     expect(await page.locator('[name=years][type=checkbox]').isChecked()).toBe(true);
     await page.keyboard.type('5');
     expect(await page.locator('[name=years][type=checkbox]').isChecked()).toBe(true);
-    await page.locator('[name="order"]').fill('12');
+    // What is sent back, here for being too short, has the cursor.
     await page.locator('.send button').first().click();
-    // What is sent back has the cursor.
     await expect.poll(() => page.locator('.problem').first().textContent()).toContain('look once more');
-    await expect.poll(focused).toBe('order');
+    await expect.poll(focused).toBe('story');
     expect(await page.locator('#q-hope blockquote').textContent()).toContain('from 0, “gloomy”, to 100, “bright”');
     expect(await findings(page)).toEqual([]);
     await page.context().close();
