@@ -2,7 +2,10 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scope } from '../../src/lib/merger/scope.ts';
+import { consoleActor } from '../../src/lib/server/access/audit.ts';
 import { openApp } from '../../src/lib/server/app.ts';
+import { claim } from '../../src/lib/server/calls.ts';
 import { readConfig } from '../../src/lib/server/config.ts';
 import { callAttempt, callEntry } from '../../src/lib/server/db/schema/calls.ts';
 import { customer } from '../../src/lib/server/db/schema/customers.ts';
@@ -22,10 +25,12 @@ let acme: CallHouse;
 let borealis: CallHouse;
 let mailed: CallHouse;
 let odd: CallHouse;
+let long: CallHouse;
 const ids = {} as Record<string, string>;
 const links = {} as Record<string, string>;
 const persons = {} as Record<string, string>;
 
+const recordsOf = (companyId: string): Scope => ({ companies: { [companyId]: 'records' }, overlap: false });
 const people = (names: string[], locale = 'en') =>
   names.map((name, at) => ({ name, phone: `+49302000${String(at).padStart(4, '0')}`, locale }));
 
@@ -43,7 +48,11 @@ beforeAll(async () => {
           customers: people(['Joy', 'Kim', 'Lou'], 'zh-CN'),
           document: everyKind()
         });
-        for (const [name, house] of Object.entries({ Ada: acme, Kit: keys, Bo: borealis, Mia: mailed, Oz: odd }))
+        // Numbers of their own: one of them is never to be called again.
+        const own = people(['Max', 'Nia']).map((one, at) => ({ ...one, phone: `+493039900${at}` }));
+        long = await makeCalls(inside, { key: 'L', customers: own });
+        const desks = { Ada: acme, Kit: keys, Bo: borealis, Mia: mailed, Oz: odd, Lu: long, Vi: long };
+        for (const [name, house] of Object.entries(desks))
           persons[name] = (await makeInterviewer(inside, name, house.companyId)).personId;
         persons.Cy = (await makeInterviewer(inside, 'Cy', acme.companyId)).personId;
         const asked = await inside.db.system
@@ -54,6 +63,10 @@ beforeAll(async () => {
           ids[name] = id;
           links[name] = `/s/${tokenOf(inside.secret, id)}`;
         }
+        // Lu took both and has been listening for twenty minutes.
+        const lu = { actor: consoleActor, personId: persons.Lu!, scope: recordsOf(long.companyId) };
+        const then = new Date(inside.clock().getTime() - 20 * 60_000);
+        for (const name of ['Max', 'Nia']) await claim(inside, lu, ids[name]!, then);
       }
     })
   ]);
@@ -161,6 +174,21 @@ describe('a call', () => {
     expect(new Set(both.map(({ location }) => location)).size).toBe(2);
     for (const [at, one] of [ada, cy].entries()) await one.post(`${both[at]!.location}?/release`);
     await ada.post(`/interviews/${ids.Cara}?/release`);
+  });
+
+  it('that lasts longer than its lease is still its interviewer’s, unless somebody else took the customer', async () => {
+    const [lu, vi] = [await client('Lu'), await client('Vi')];
+    const say = (name: string, outcome: string) => lu.post(`/interviews/${ids[name]}?/outcome`, { outcome });
+    // Once, and once more because the button was pressed twice.
+    for (const { status, location } of [await say('Max', 'refused'), await say('Max', 'refused')])
+      expect([status, location]).toEqual([303, `/programs/${long.programId}/calls?said=refused`]);
+    expect((await say('Max', 'wrong_number')).status).toBe(409);
+    await claimed(vi, 'Nia');
+    expect((await say('Nia', 'no_answer')).status).toBe(409);
+    expect((await lu.post(`/interviews/${ids.Nia}?/begin`)).status).toBe(409);
+    // What a customer asks for for good is done, whoever heard it.
+    expect((await say('Nia', 'opted_out')).status).toBe(303);
+    expect((await vi.get(`/interviews/${ids.Nia}`)).body).toContain('This customer wants no more surveys');
   });
 
   it('works without script: consent, pages, an answer that lacks something, and going back', async () => {

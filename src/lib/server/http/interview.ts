@@ -4,6 +4,7 @@
  * here, with the right to call and the scope looked at first (S-14).
  */
 import { error, type RequestEvent } from '@sveltejs/kit';
+import type { SaidOutcome } from '#lib/outreach/call.ts';
 import type { Answers } from '#lib/survey/condition.ts';
 import { fieldsByName } from '#lib/survey/fields.ts';
 import { pathOf } from '#lib/survey/flow.ts';
@@ -50,6 +51,13 @@ export async function openInterview(event: Event): Promise<Interview> {
   const mine = found.claim?.personId === person.id;
   const begun = mine && found.attempts.some((one) => one.outcome === 'begun' && one.personId === person.id);
   return { card: found, standing, caller, mine, begun };
+}
+
+/** Whether this interviewer's last call came to that already: a button that was pressed twice says nothing new. */
+export async function isNoted(event: Event, outcome: SaidOutcome): Promise<boolean> {
+  const { card, caller } = await openInterview(event);
+  const [latest] = card.attempts;
+  return latest?.personId === caller.personId && latest.outcome === outcome;
 }
 
 /** The language of the script: the one chosen on the page, else the customer's. */

@@ -1,5 +1,4 @@
-import { error, fail, redirect } from '@sveltejs/kit';
-import type { RequestEvent } from './$types';
+import { fail, redirect } from '@sveltejs/kit';
 import { saidOutcomes } from '#lib/outreach/call.ts';
 import * as calls from '#lib/server/calls.ts';
 import { outcomeOf, outcomeSchema } from '#lib/server/http/call-form.ts';
@@ -31,11 +30,6 @@ export const load = async (event) => {
   };
 };
 
-async function mine(event: RequestEvent): Promise<door.Interview> {
-  const interview = await door.openInterview(event);
-  return interview.mine ? interview : error(409, { message: 'this customer is not yours now' });
-}
-
 export const actions = {
   claim: async (event) => {
     const { caller, card } = await door.openInterview(event);
@@ -45,7 +39,7 @@ export const actions = {
     redirect(303, event.url.pathname);
   },
   begin: async (event) => {
-    const { caller, card } = await mine(event);
+    const { caller, card } = await door.openInterview(event);
     const { app, now } = event.locals;
     if (!(await calls.begin(app, caller, card.id, now))) return fail(409, { problem: 'taken' });
     await open(app.db.system, tokenOf(app.secret, card.id), now);
@@ -64,16 +58,19 @@ export const actions = {
     return fail(422, { stay: { sheet, page, answers: seen.answers, refused: seen.refused, wrongs, grown } });
   },
   outcome: async (event) => {
-    const interview = await mine(event);
+    const interview = await door.openInterview(event);
     const { app, now } = event.locals;
     const form = await readForm(event.request, outcomeSchema(saidOutcomes));
     const said = form.ok ? outcomeOf(form.data, now) : null;
     if (said === null) return fail(422, { problem: 'time' });
-    await calls.end(app, interview.caller, interview.card.id, said, now);
+    // What was said counts also when the lease has run out, as long as nobody else has the customer; "never again" always does.
+    const noted = await calls.end(app, interview.caller, interview.card.id, said, now);
+    if (!noted && said.outcome !== 'opted_out' && !(await door.isNoted(event, said.outcome)))
+      return fail(409, { problem: 'taken' });
     redirect(303, `${backTo(interview)}?said=${said.outcome}`);
   },
   release: async (event) => {
-    const interview = await mine(event);
+    const interview = await door.openInterview(event);
     await calls.release(event.locals.app, interview.caller, interview.card.id, event.locals.now);
     redirect(303, backTo(interview));
   }
