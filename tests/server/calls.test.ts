@@ -16,6 +16,7 @@ import { response } from '#lib/server/db/schema/responses.ts';
 import { delivery, invitation } from '#lib/server/db/schema/surveys.ts';
 import * as programs from '#lib/server/programs.ts';
 import { waves } from '#lib/server/waves.ts';
+import { expire } from '#lib/server/expiry.ts';
 import { complete, savePartial } from '#lib/server/responses.ts';
 import { suppress } from '#lib/server/suppressions.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -320,6 +321,39 @@ describe('an interview', () => {
     await calls.end(app(), caller, same, { outcome: 'interviewed', callBackAt: null }, after(day + 2));
     const [own] = (await whole(scope, programId, after(day + 4))).interviewers;
     expect(own).toMatchObject({ calls: 4, interviews: 2, seconds: 180 });
+  });
+
+  it('that nobody came back to is told as broken off, and what was said is kept with who asked', async () => {
+    const { scope, programId, companyId } = await launched([phone(94)]);
+    const caller = as(ada, scope);
+    const id = await nextOf(caller, programId);
+    await calls.begin(app(), caller, id, now);
+    const saved = { invitationId: id, companyId, key: newId(now), revision: 1, page: 0, answers: { recommend: 3 } };
+    await savePartial(db.system, { ...saved, surveyVersionId: versionId }, now);
+    const told = async (at: Date) => (await list.card(db.app, scope, id, at))!.attempts.map(({ outcome }) => outcome);
+    expect(await told(after(1))).toEqual(['begun']);
+    expect(await told(after(leaseMinutes + 1))).toEqual(['broken_off']);
+    while ((await expire(db.system, after(60 * 24 * 40))) > 0);
+    const [kept] = await db.system.select().from(response).where(eq(response.invitationId, id));
+    expect(kept).toMatchObject({
+      state: 'partial',
+      channel: 'phone',
+      askedBy: ada.personId,
+      answers: { recommend: 3 }
+    });
+  });
+
+  it('is waited for by as many as the list of all programs says and the program’s own page says', async () => {
+    const { scope, programId, companyId } = await launched([phone(97), phone(98), phone(99)]);
+    const [first, second] = (await page(scope, programId)).turn.map(({ id }) => id) as [string, string];
+    await calls.claim(app(), as(ada, scope), first, now);
+    await say(as(ada, scope), first, 'later', now, after(30));
+    const online = { invitation: { id: second, companyId }, surveyVersionId: versionId, bindings: [], answers: {} };
+    await complete(db.system, { ...online, key: newId(now), locale: 'en' }, now);
+    const [listed] = (await list.programsToCall(db.app, scope, after(31))).filter((one) => one.id === programId);
+    const { counts } = await whole(scope, programId, after(31));
+    expect(listed).toMatchObject({ open: counts.open, interviewed: 0, due: 1 });
+    expect(counts).toMatchObject({ open: 2, over: 1, total: 3 });
   });
 
   it('S-17 of another company is on no list, on no page and in no table of who called', async () => {

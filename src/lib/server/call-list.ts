@@ -71,6 +71,12 @@ export function page(db: Db, secret: Secret, scope: Scope, asked: Asked, now: Da
   }));
 }
 
+/** Of `e`, an open entry, and its invitation `i`: whether there is still somebody to be asked. */
+const stillAsked = (
+  now: Date
+) => sql`e.state = 'open' and i.response_id is null and i.state not in ('opted_out', 'expired')
+  and (i.expires_at is null or i.expires_at > ${now.toISOString()}::timestamptz)`;
+
 async function pageOf(tx: Db, secret: Secret, asked: Asked, now: Date): Promise<CallList> {
   const { programId, filter, after, limit } = asked;
   const at = now.toISOString();
@@ -80,8 +86,7 @@ async function pageOf(tx: Db, secret: Secret, asked: Asked, now: Date): Promise<
       case when e.claimed_until > ${at}::timestamptz then p.name end as "claimedBy"
     from call_entry e join invitation i on i.id = e.invitation_id join customer c on c.id = i.customer_id
       left join person p on p.id = e.claimed_by
-    where e.program_id = ${programId}::uuid and e.state = 'open' and i.response_id is null
-      and i.state not in ('opted_out', 'expired') and (i.expires_at is null or i.expires_at > ${at}::timestamptz)
+    where e.program_id = ${programId}::uuid and ${stillAsked(now)}
       and (${filter.companyId ?? null}::uuid is null or e.company_id = ${filter.companyId ?? null}::uuid)
       and (${filter.locale ?? null}::text is null or e.locale = ${filter.locale ?? null}::text)`;
   const promised =
@@ -124,8 +129,7 @@ const none: CallCounts = {
 async function countsOf(tx: Db, { programId, filter }: Asked, now: Date): Promise<CallCounts> {
   const found = rows<{ state: CallState; n: number }>(
     await tx.execute(sql`
-      select case when e.state = 'open' and (i.response_id is not null or i.state in ('opted_out', 'expired')
-          or i.expires_at <= ${now.toISOString()}::timestamptz) then 'over' else e.state end as state, count(*)::int as n
+      select case when e.state <> 'open' or (${stillAsked(now)}) then e.state else 'over' end as state, count(*)::int as n
       from call_entry e join invitation i on i.id = e.invitation_id where e.program_id = ${programId}::uuid
         and (${filter.companyId ?? null}::uuid is null or e.company_id = ${filter.companyId ?? null}::uuid)
         and (${filter.locale ?? null}::text is null or e.locale = ${filter.locale ?? null}::text)
@@ -201,10 +205,10 @@ export function programsToCall(db: Db, scope: Scope, now: Date): Promise<CallPro
   return scoped(db, scope, async (tx) =>
     rows<CallProgram>(
       await tx.execute(sql`
-        select p.id, p.name, p.state, (count(*) filter (where e.state = 'open'))::int as open,
+        select p.id, p.name, p.state, (count(*) filter (where ${stillAsked(now)}))::int as open,
           (count(*) filter (where e.state = 'interviewed'))::int as interviewed,
-          (count(*) filter (where e.state = 'open' and e.promised and e.due_at <= ${now.toISOString()}::timestamptz))::int as due
-        from call_entry e join program p on p.id = e.program_id
+          (count(*) filter (where ${stillAsked(now)} and e.promised and e.due_at <= ${now.toISOString()}::timestamptz))::int as due
+        from call_entry e join invitation i on i.id = e.invitation_id join program p on p.id = e.program_id
         where p.state = 'running' group by p.id order by 4 desc, p.id limit 100`)
     )
   );
@@ -294,7 +298,10 @@ export function card(db: Db, scope: Scope, invitationId: string, now: Date): Pro
       ...{ tries: entry?.tries ?? 0, dueAt: entry?.dueAt ?? null, promised: entry?.promised ?? false },
       state: entry?.state ?? null,
       claim: held ? { personId: claimedBy, name: name ?? '', until: claimedUntil } : null,
-      attempts
+      // Nobody is speaking to somebody whom nobody has: it was left, though nobody said so.
+      attempts: held
+        ? attempts
+        : attempts.map((one) => (one.outcome === 'begun' ? { ...one, outcome: 'broken_off' } : one))
     };
   });
 }

@@ -229,7 +229,7 @@ export async function savePartial(db: Db, partial: Partial, now: Date, base = 0)
 /**
  * Keeps what was answered under invitations that ended unanswered, as responses marked partial: readable, and in no score, because
  * those who stop are not like those who finish. Their sittings end. In the transaction that ended the invitations. What comes from
- * a kiosk was received when its invitation, made on arrival, ended.
+ * a kiosk was received when its invitation, made on arrival, ended; what was said by phone was asked by whoever called last.
  */
 export async function keepPartial(tx: Db, invitationIds: readonly string[], now: Date): Promise<void> {
   if (invitationIds.length === 0) return;
@@ -249,13 +249,15 @@ export async function keepPartial(tx: Db, invitationIds: readonly string[], now:
   await tx.execute(sql`
     insert into response (id, company_id, customer_id, invitation_id, program_id, survey_version_id, submission_key, payload_hash,
       state, source, answers, metric, value, code, stage, segment, region, tier, channel, locale, phase, page_seconds,
-      answered_at, received_at)
+      asked_by, answered_at, received_at)
     select g.id, i.company_id, i.customer_id, i.id, i.program_id, coalesce(i.survey_version_id, g.version_id), g.key, g.payload_hash,
       'partial', 'page', g.answers, '{}', '{}', '{}',
       coalesce((select stage from stage_entry where customer_id = i.customer_id
         and valid_from <= (g.at at time zone 'UTC')::date order by valid_from desc limit 1), customer.stage, ''),
       coalesce(customer.segment, ''), coalesce(customer.region, ''), coalesce(customer.tier, ''),
-      i.channel, i.locale, g.phase, g.page_seconds, g.at,
+      i.channel, i.locale, g.phase, g.page_seconds,
+      (select person_id from call_attempt where invitation_id = i.id and i.channel = 'phone'
+        and outcome in ('begun', 'broken_off') order by started_at desc limit 1), g.at,
       case when i.channel = 'kiosk' then i.expires_at else g.at end
     from jsonb_to_recordset(${JSON.stringify(kept)}::text::jsonb) as g(id uuid, invitation_id uuid, key uuid, at timestamptz,
       answers jsonb, page_seconds smallint[], version_id uuid, payload_hash text, phase text)
