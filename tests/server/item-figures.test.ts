@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '#lib/merger/scope.ts';
 import { postMergerRelationship } from '#lib/survey/templates/post-merger-relationship.ts';
 import { wilsonInterval } from '#lib/stats/intervals.ts';
 import { type Database, rows } from '#lib/server/db/open.ts';
+import { response } from '#lib/server/db/schema/responses.ts';
 import { invitation, surveyVersion } from '#lib/server/db/schema/surveys.ts';
 import { expire } from '#lib/server/expiry.ts';
 import { readItemFigures } from '#lib/server/item-figures.ts';
-import { complete, savePartial } from '#lib/server/responses.ts';
+import { complete, reopen, savePartial } from '#lib/server/responses.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { makeSmallWorld, type SmallWorld } from '../support/world.ts';
 
@@ -58,6 +59,12 @@ describe('what questions cost those who answer', () => {
     const { id: invitationId, companyId } = world.invitations[next++]!;
     const sitting = { invitationId, companyId, key: randomUUID(), revision: 1, page: 0, answers: { recommend: 3 } };
     await savePartial(db.system, { ...sitting, surveyVersionId: world.surveyVersionId }, later);
+    // Nor has somebody who finished, began to change what was sent, and left it at that.
+    const [sent] = await db.system.select().from(response).where(eq(response.invitationId, world.invitations[0]!.id));
+    await reopen(db.system, sent!.id, now);
+    const again = { invitationId: sent!.invitationId!, companyId: sent!.companyId, key: randomUUID(), page: 0 };
+    const changed = { ...again, revision: 2, answers: { recommend: 3 }, surveyVersionId: world.surveyVersionId };
+    expect(await savePartial(db.system, changed, now, 1)).toBe(true);
     // Of two whose links have ended since, what they said is kept as partial responses, and counts the same.
     const ending = world.invitations.slice(next - 3, next - 1).map(({ id }) => id);
     const expiresAt = new Date(now.getTime() + 1);

@@ -2,7 +2,7 @@
  * The figures of the questions of a published version, from its newest answers: a thousand of them and a thousand sittings that
  * broke off say as much as all of them and cost the same however many there are. Only answers the reader may see are read.
  */
-import { and, desc, eq, gt, lt, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Answers } from '#lib/survey/condition.ts';
 import type { SurveyDocument } from '#lib/survey/document.ts';
@@ -58,7 +58,14 @@ export function readItemFigures(
     const waiting = await tx
       .select({ answers: sitting.answers, at: sitting.updatedAt })
       .from(sitting)
-      .where(and(eq(sitting.surveyVersionId, chosen.id), lt(sitting.updatedAt, new Date(now.getTime() - dayMs))))
+      .where(
+        and(
+          eq(sitting.surveyVersionId, chosen.id),
+          lt(sitting.updatedAt, new Date(now.getTime() - dayMs)),
+          // Who changes what was sent has finished.
+          isNull(sitting.changes)
+        )
+      )
       .orderBy(desc(sitting.updatedAt))
       .limit(most);
     // A sheet of paper with gaps was handed in, not broken off.
