@@ -347,6 +347,9 @@ describe('a personal sheet', () => {
     };
     await complete(db.system, { ...online, key: newId(now), locale: 'en' }, now);
     expect(await second(id, keyed({ recommend: 9 }))).toEqual({ ok: true, state: 'aside', reason: 'duplicate' });
+    // Taken back there is nothing to settle: it is what it was.
+    expect(await sheets.takeBack(app(), cem, scope, id, now)).toBe(true);
+    expect(await sheetOf(id)).toMatchObject({ state: 'aside', asideReason: 'duplicate', responseId: null });
     expect(await db.system.$count(response, eq(response.invitationId, invitationId))).toBe(1);
     const late = { number: (number += 1), code, first: keyed({ recommend: 1 }) };
     expect(await sheets.begin(db.app, ann, scope, pile(), late, now)).toMatchObject({
@@ -437,11 +440,11 @@ describe('numbers and scope', () => {
     expect(await sheets.setAside(db.app, ann, scope, id, 'unreadable', now)).toBe(true);
     expect(await sheets.setAside(db.app, ann, scope, id, 'blank', now)).toBe(false);
     expect(await second(id, keyed({ recommend: 9 }))).toEqual({ ok: false, reason: 'gone' });
-    expect(await sheets.takeBack(db.app, ann, scope, id, now)).toBe(true);
+    expect(await sheets.takeBack(app(), ann, scope, id, now)).toBe(true);
     expect(await second(id, keyed({ recommend: 9 }))).toMatchObject({ state: 'stored' });
     const blank = await sheets.begin(db.app, ann, scope, pile(), { number: (number += 1), aside: 'blank' }, now);
     if (!blank.ok) throw new Error(blank.reason);
-    await sheets.takeBack(db.app, ann, scope, blank.id, now);
+    await sheets.takeBack(app(), ann, scope, blank.id, now);
     expect(await sheets.keyFirst(db.app, ann, scope, blank.id, keyed({ recommend: 2 }), now)).toBe(true);
     expect((await sheetOf(blank.id)).state).toBe('once');
   });

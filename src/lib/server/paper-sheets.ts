@@ -304,18 +304,21 @@ export function setAside(
   });
 }
 
-/** Takes a sheet that was set aside back to where it was; false when it is not aside, or its customer has another one by now. */
-export async function takeBack(db: Db, actor: Actor, scope: Scope, id: string, now: Date): Promise<boolean> {
-  const state = sql<SheetState>`case when ${paperSheet.second} is not null then 'differs'
-    when ${paperSheet.first} is not null then 'once' else 'open' end`;
-  try {
-    return await move(db, scope, id, 'aside', { state, asideReason: null }, (tx) =>
-      record(tx, actor, 'paper.taken_back', { kind: 'paper_sheet', id }, now)
-    );
-  } catch (error) {
+/**
+ * Takes a sheet that was set aside back to where it was; one on which both keyings agree is tried to be stored once more, because
+ * there is nothing left to settle. False when it is not aside, or its customer has another one by now.
+ */
+export async function takeBack(app: App, actor: Actor, scope: Scope, id: string, now: Date): Promise<boolean> {
+  const state = sql<SheetState>`case when ${paperSheet.settled} is not null and ${paperSheet.differed} = 0 then 'settled'
+    when ${paperSheet.second} is not null then 'differs' when ${paperSheet.first} is not null then 'once' else 'open' end`;
+  const back = await move(app.db.app, scope, id, 'aside', { state, asideReason: null }, (tx) =>
+    record(tx, actor, 'paper.taken_back', { kind: 'paper_sheet', id }, now)
+  ).catch((error: unknown) => {
     if (isUnique(error)) return false;
     throw error;
-  }
+  });
+  if (back) await store(app, id, now);
+  return back;
 }
 
 /** Keys a sheet for the first time that was set aside without a keying and taken back. */

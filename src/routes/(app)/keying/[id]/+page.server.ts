@@ -65,7 +65,7 @@ export const actions = {
     requirePermission(event, 'paper.key');
     const { sheet } = await sheetOf(event);
     const { app, scope, now } = event.locals;
-    await sheets.takeBack(app.db.app, keyerOf(event), scope, sheet.id, now);
+    await sheets.takeBack(app, keyerOf(event), scope, sheet.id, now);
     redirect(303, `/keying/${sheet.id}`);
   }
 };
