@@ -15,7 +15,7 @@ import { speechOf } from '#lib/ui/questions/speech.svelte.ts';
 import type { SurveyView } from '#lib/ui/questions/view.ts';
 import { drawPrivacy, drawSurvey, drawThanks } from './drawn.ts';
 import { kioskOf } from './line.ts';
-import { change, read, remove, type Sitting, write } from './store.ts';
+import { change, read, remove, type Sitting, standing, write } from './store.ts';
 
 type Wrongs = SurveyView['errors'];
 
@@ -44,7 +44,7 @@ async function begin(
 ): Promise<{ sitting: Sitting; pack: Pack } | null> {
   const kiosk = await kioskOf(token);
   const pack = kiosk.stamp === null ? undefined : await read('packs', [token, kiosk.stamp]);
-  if (!pack || pack.state !== 'open') return null;
+  if (!pack || pack.state !== 'open' || standing(kiosk, pack) === 'expired') return null;
   const { language } = chooseLanguage(pack.document, { asked });
   const now = Date.now();
   const sitting: Sitting = {

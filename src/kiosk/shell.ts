@@ -98,6 +98,10 @@ function ready(): void {
   byId('getting').hidden = true;
   const can = status?.ready === true;
   byId('failed').hidden = can || status?.stamp !== null;
+  // Without a line nobody draws the page anew when its last day has come.
+  const over = status?.state === 'expired';
+  for (const part of all('[data-open]')) part.hidden = over;
+  for (const part of all('[data-over]')) part.hidden = !over;
   for (const button of all<HTMLButtonElement>('[data-begin]')) button.disabled = !can;
   byId<HTMLButtonElement>('staff').disabled = status?.pin == null;
 }
@@ -211,10 +215,8 @@ function reset(): void {
   forget();
   face(preferred());
   scrollTo(0, 0);
-  faces
-    .find((one) => !one.hidden)
-    ?.querySelector<HTMLElement>('h1')
-    ?.focus();
+  const shown = faces.find((one) => !one.hidden);
+  (shown?.querySelector<HTMLElement>('[data-over]:not([hidden]) h1') ?? shown?.querySelector('h1'))?.focus();
   void lock?.release();
   lock = undefined;
   const left = before === '' ? ask('status') : ask('left', `?key=${before}`);

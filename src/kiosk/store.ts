@@ -51,6 +51,16 @@ export interface Kiosk {
   readonly sent: { readonly day: string; readonly count: number };
 }
 
+/**
+ * How the way in stands by now: its last day may have come while the device had no line. Its clock counts from the last contact on,
+ * however wrong it stands.
+ */
+export function standing({ state, heard }: Kiosk, pack: Pack | undefined): EntranceState {
+  const ends = pack?.endsAt ?? null;
+  const now = heard === null ? Date.now() : heard.at + Date.now() - heard.here;
+  return state === 'open' && ends !== null && now >= ends ? 'expired' : state;
+}
+
 interface Stores {
   kiosks: Kiosk;
   packs: Pack & { readonly token: string };

@@ -3,7 +3,7 @@ import { explain, gone, leave, show, take, thank } from './answering.ts';
 import { fixed, isFixed, startPage } from './cached.ts';
 import { call, day, kioskOf, sittingsOf } from './line.ts';
 import type { Status } from './status.ts';
-import { read, readAll } from './store.ts';
+import { read, readAll, standing } from './store.ts';
 
 interface Working extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -99,15 +99,16 @@ async function statusOf(token: string): Promise<Status> {
   const kiosk = await kioskOf(token);
   const pack = kiosk.stamp === null ? undefined : await read('packs', [token, kiosk.stamp]);
   const mine = await sittingsOf(token);
+  const state = standing(kiosk, pack);
   const why = mine.flatMap((one) => (one.state === 'refused' ? [one.why ?? 'invalid'] : []));
   return {
-    ...{ state: kiosk.state, stamp: kiosk.stamp, trouble: kiosk.trouble },
-    ready: pack !== undefined && pack.state === 'open' && kiosk.state === 'open',
+    ...{ state, stamp: kiosk.stamp, trouble: kiosk.trouble },
+    ready: pack !== undefined && pack.state === 'open' && state === 'open',
     version: pack?.version.number ?? null,
     pin: pack?.pin ?? null,
     thanksSeconds: pack?.thanksSeconds ?? 10,
     idleSeconds: pack?.idleSeconds ?? 60,
-    waiting: mine.filter(({ state }) => state === 'waiting').length,
+    waiting: mine.filter((one) => one.state === 'waiting').length,
     refused: [...new Set(why)].map((one) => ({ why: one, count: why.filter((other) => other === one).length })),
     sentToday: kiosk.sent.day === day(Date.now()) ? kiosk.sent.count : 0,
     heard: kiosk.heard?.here ?? null

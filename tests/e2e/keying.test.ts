@@ -26,7 +26,7 @@ let surveyId: string;
 let list: string;
 let program: string;
 const codes: Record<'own' | 'answered', string> = { own: '', answered: '' };
-const people = {} as Record<'ann' | 'ben' | 'cem' | 'abroad', { keyer: Keyer; cookie: string }>;
+const people = {} as Record<'ann' | 'ben' | 'cem' | 'dan' | 'abroad', { keyer: Keyer; cookie: string }>;
 /** Sheets keyed once by Ann, whose words stand in no other place. */
 const sheets = {} as Record<'secret' | 'equal' | 'differing' | 'race' | 'draft' | 'foreign' | 'branched', string>;
 const secret = 'quartzfirst';
@@ -56,6 +56,7 @@ beforeAll(async () => {
         people.ann = await makeKeyer(inside, 'Ann', companyId, 'editor');
         people.ben = await makeKeyer(inside, 'Ben', companyId);
         people.cem = await makeKeyer(inside, 'Cem', companyId, 'admin');
+        people.dan = await makeKeyer(inside, 'Dan', companyId);
         people.abroad = await makeKeyer(inside, 'Abroad', other);
         const pile = { surveyId, versionId: made.versionId, companyId };
         const first = { answers: { recommend: 9, reason: secret } };
@@ -149,6 +150,20 @@ describe('a pile of sheets', () => {
     await Promise.all([again.waitForURL(/done=/), again.getByRole('button', { name: 'Done, next sheet' }).click()]);
     expect(await note(again)).toContain('is stored');
     await again.waitForFunction((id) => !Object.keys(localStorage).some((key) => key.includes(id)), sheets.draft);
+    await context.close();
+  });
+
+  it('F-22 half keyed leaves the browser with who logs out', async () => {
+    const context = await contextOf('dan');
+    const page = await context.newPage();
+    await page.goto(`${app.url}/keying/${sheets.secret}`);
+    await field(page, 'reason').fill('half a se');
+    const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('keying ')).length);
+    await expect.poll(kept).toBe(1);
+    await page.locator('summary.who').click();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.waitForURL('**/login');
+    expect(await kept()).toBe(0);
     await context.close();
   });
 

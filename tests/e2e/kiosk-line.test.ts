@@ -28,6 +28,7 @@ const seeds = {
   clock: {},
   version: { document: at.trialDocument('First words') },
   shut: {},
+  last: { endsAt: new Date(Date.now() + 3 * 3_600_000) },
   flood: {}
 };
 
@@ -292,6 +293,26 @@ describe('what changes meanwhile', () => {
     expect((await away(storedFor(kiosk))).map(({ answers }) => answers.recommend)).toEqual([4]);
     await context.close();
   }, 240_000);
+});
+
+describe('the last day of a way in', () => {
+  it('comes without a line too: nobody is asked what would not be taken, and who answered before counts', async () => {
+    const context = await at.tablet(browser);
+    const page = await at.stand(context, url(kiosks.last));
+    await context.setOffline(true);
+    await person(page, 6);
+    await turnClock(context, 4 * 3_600_000);
+    await page.reload();
+    await page.getByText('This link has run out.').first().waitFor();
+    expect(await page.locator('[data-begin]:visible').count()).toBe(0);
+    expect(await at.statusOf(page)).toMatchObject({ state: 'expired', ready: false, waiting: 1 });
+    // Only the clock had gone on: by the server's time there are hours left.
+    await context.setOffline(false);
+    await at.ready(page);
+    await waitsFor(page, 0);
+    expect((await away(storedFor(kiosks.last))).map(({ answers }) => answers.recommend)).toEqual([6]);
+    await context.close();
+  }, 180_000);
 });
 
 describe('the call of a kiosk', () => {

@@ -17,8 +17,9 @@ import { delivery, invitation } from '#lib/server/db/schema/surveys.ts';
 import * as programs from '#lib/server/programs.ts';
 import { waves } from '#lib/server/waves.ts';
 import { expire } from '#lib/server/expiry.ts';
+import { list as listInvitations } from '#lib/server/invitations.ts';
 import { complete, savePartial } from '#lib/server/responses.ts';
-import { suppress } from '#lib/server/suppressions.ts';
+import { suppress, suppressNumber } from '#lib/server/suppressions.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { makeCompany, makeCustomer, makeSurvey, testSecret as secret } from '../support/outreach.ts';
 
@@ -44,6 +45,8 @@ async function interviewer(name: string): Promise<calls.Interviewer> {
 }
 
 const app = () => ({ db, secret });
+const config = { appUrl: 'https://concord.example' };
+const removed = (companyId: string) => ({ reason: 'added' as const, customerId: null, companyId });
 const as = (one: calls.Interviewer, scope: Scope): calls.Interviewer => ({ ...one, scope });
 
 beforeAll(async () => {
@@ -209,6 +212,23 @@ describe('a customer', () => {
     expect(left).toMatchObject({ outcome: 'broken_off', personId: ada.personId });
     await calls.release(app(), theirs, id, after(leaseMinutes + 2));
     expect(await calls.claim(app(), mine, id, after(leaseMinutes + 2))).toEqual({ ok: true });
+  });
+
+  it('finds the one who may be called behind any number of those who want no calls', async () => {
+    const { programId, scope, companyId } = await launched(Array.from({ length: 104 }, (_, n) => phone(300 + n)));
+    const all = (await page(scope, programId, now, null, 200)).turn;
+    const last = all.pop()!;
+    for (const { phone: number } of all)
+      await suppressNumber(db.system, secret, { ...removed(companyId), phone: number! }, now);
+    expect(await calls.claimNext(app(), as(ada, scope), programId, {}, now)).toBe(last.id);
+    expect(await say(as(ada, scope), last.id, 'refused')).toBe(true);
+    expect(await calls.claimNext(app(), as(ada, scope), programId, {}, now)).toBeNull();
+    // Whoever refused somebody who called is sent no paper for the same questions either.
+    const asked = { programId, states: ['planned' as const], limit: 200 };
+    const printed = await listInvitations({ ...app(), config }, scope, { ...asked, unlessRefused: true });
+    expect(printed).toHaveLength(103);
+    expect(printed.map(({ id }) => id)).not.toContain(last.id);
+    expect(await listInvitations({ ...app(), config }, scope, asked)).toHaveLength(104);
   });
 
   it('UX-20 who says "never again" is on no call list of any company, gets no mail, and it stands in the log who heard it', async () => {

@@ -4,10 +4,12 @@ import { consoleActor } from '#lib/server/access/audit.ts';
 import { newId } from '#lib/server/db/id.ts';
 import { type Database, rows, statement } from '#lib/server/db/open.ts';
 import { customer, suppression } from '#lib/server/db/schema/customers.ts';
-import { invitation, program } from '#lib/server/db/schema/surveys.ts';
+import { response } from '#lib/server/db/schema/responses.ts';
+import { invitation, program, sitting } from '#lib/server/db/schema/surveys.ts';
 import { expire } from '#lib/server/expiry.ts';
 import * as invitations from '#lib/server/invitations.ts';
 import { optOut, readStop, stopLinkOf, stopTokenOf } from '#lib/server/opt-outs.ts';
+import { savePartial } from '#lib/server/responses.ts';
 import { isSuppressed } from '#lib/server/suppressions.ts';
 import * as surveys from '#lib/server/surveys.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -183,6 +185,17 @@ describe('leaving', () => {
     ]) {
       expect(await optOut(db.system, secret, wrong, now)).toBe(false);
     }
+  });
+
+  it('UX-20 leaving in the middle takes back what was answered and not sent', async () => {
+    const { id } = await invite();
+    const partial = { invitationId: id, companyId, key: newId(now), revision: 1, page: 0, answers: { recommend: 3 } };
+    expect(await savePartial(db.system, partial, now)).toBe(true);
+    expect(await optOut(db.system, secret, stopTokenOf(secret, id), now)).toBe(true);
+    expect(await savePartial(db.system, { ...partial, revision: 2 }, now, 1)).toBe(false);
+    while ((await expire(db.system, later)) > 0);
+    expect(await db.system.$count(sitting, eq(sitting.invitationId, id))).toBe(0);
+    expect(await db.system.$count(response, eq(response.invitationId, id))).toBe(0);
   });
 
   it('leaving after the answer keeps the answer', async () => {

@@ -33,6 +33,8 @@ export interface Pack extends KioskSettings {
   /** Another one wherever anything in it, or the page in front of the survey, is another. */
   readonly stamp: string;
   readonly state: EntranceState;
+  /** Milliseconds since 1970 at which the way in ends, by the server's clock; null for never. */
+  readonly endsAt: number | null;
   readonly company: Face;
   /** What the survey's texts may name. */
   readonly values: Readonly<Record<string, string>>;

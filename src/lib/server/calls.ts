@@ -115,20 +115,35 @@ export interface NextFilter {
   locale?: string | undefined;
 }
 
-/** Of so many customers found to be on the list of those who want no calls the search goes on in one go. */
+/** So many customers found to be on the list of those who want no calls are left in one transaction. */
 const MOST_LOOKS = 50;
 
 /**
  * Claims the customer who is to be called next in a program: first those who asked for a time that has come, then those tried least,
- * then those waiting longest. Whoever has a customer in it keeps them. Null when nobody is left. Two who ask at once get two customers: a row that is being claimed is skipped.
+ * then those waiting longest. Whoever has a customer in it keeps them. Null when nobody is left. Two who ask at once get two
+ * customers: a row that is being claimed is skipped.
  */
-export function claimNext(
+export async function claimNext(
+  calling: Calling,
+  caller: Interviewer,
+  programId: string,
+  filter: NextFilter,
+  now: Date
+): Promise<string | null> {
+  for (;;) {
+    const found = await lookForNext(calling, caller, programId, filter, now);
+    if (found !== 'more') return found;
+  }
+}
+
+/** One go of the search: `more` where all it found want no calls, and have left the list with it. */
+function lookForNext(
   { db, secret }: Calling,
   { personId, scope }: Interviewer,
   programId: string,
   filter: NextFilter,
   now: Date
-): Promise<string | null> {
+): Promise<string | null | 'more'> {
   const at = now.toISOString();
   const wanted = sql`state = 'open' and program_id = ${programId}::uuid and (due_at is null or due_at <= ${at}::timestamptz)
     and (claimed_until is null or claimed_until <= ${at}::timestamptz)
@@ -138,7 +153,7 @@ export function claimNext(
     update call_entry set claimed_by = ${personId}::uuid, claimed_until = ${leaseFrom(now).toISOString()}::timestamptz
     where invitation_id = (select invitation_id from call_entry where ${wanted} and ${which} order by ${order} limit 1
       for update skip locked) returning invitation_id as id`;
-  return scoped(db.app, scope, async (tx) => {
+  return scoped(db.app, scope, async (tx): Promise<string | null | 'more'> => {
     // One call at a time: whoever asks twice, or comes back, gets the customer they have.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`call ${personId}`}))`);
     const [mine] = await tx
@@ -174,7 +189,7 @@ export function claimNext(
       }
       await close(tx, found.id);
     }
-    return null;
+    return 'more';
   });
 }
 

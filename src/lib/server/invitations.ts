@@ -4,12 +4,13 @@
  * copy of the database holds no usable link while the list of links can be shown again.
  * size: its one writer, with every state it can be in.
  */
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, notExists, sql } from 'drizzle-orm';
 import type { Scope } from '#lib/merger/scope.ts';
 import type { Secret } from './access/secret.ts';
 import { hashToken } from './access/tokens.ts';
 import type { Config } from './config.ts';
 import type { Db } from './db/open.ts';
+import { callEntry } from './db/schema/calls.ts';
 import { customer } from './db/schema/customers.ts';
 import type { Brand } from './db/schema/organisation.ts';
 import { invitation, type InvitationState, type sitting } from './db/schema/surveys.ts';
@@ -325,10 +326,18 @@ export interface InvitationFilter {
   waveId?: string | undefined;
   customerId?: string | undefined;
   states?: readonly InvitationState[] | undefined;
+  /** Without those who told somebody on the telephone that they do not want to take part. */
+  unlessRefused?: boolean | undefined;
   /** Id of the last invitation of the page before. */
   after?: string | undefined;
   limit: number;
 }
+
+const refusedCall = (tx: Db) =>
+  tx
+    .select({ id: callEntry.invitationId })
+    .from(callEntry)
+    .where(and(eq(callEntry.invitationId, invitation.id), eq(callEntry.state, 'refused')));
 
 /** Invitations with their links, oldest first, for a reader with records; others get none. */
 export function list(
@@ -367,6 +376,7 @@ export function list(
           filter.waveId ? eq(invitation.waveId, filter.waveId) : undefined,
           filter.customerId ? eq(invitation.customerId, filter.customerId) : undefined,
           filter.states ? inArray(invitation.state, [...filter.states]) : undefined,
+          filter.unlessRefused ? notExists(refusedCall(tx)) : undefined,
           filter.after ? gt(invitation.id, filter.after) : undefined
         )
       )

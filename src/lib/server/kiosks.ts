@@ -43,6 +43,7 @@ export async function packOf(db: Db, entrance: Entrance, page: string): Promise<
   const pack = {
     ...kiosk,
     state,
+    endsAt: entrance.endsAt?.getTime() ?? null,
     company: faceOf(company),
     values: pipedValues(company, stranger),
     version: { id: newest.id, number: newest.number },

@@ -11,6 +11,7 @@ import { customer } from './db/schema/customers.ts';
 import { type Brand, company } from './db/schema/organisation.ts';
 import { invitation } from './db/schema/surveys.ts';
 import { type Linking, markOptedOut } from './invitations.ts';
+import { forgetSitting } from './responses.ts';
 import { isSuppressed, suppress, suppressNumber } from './suppressions.ts';
 
 const TOKEN = /^([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{22})$/;
@@ -62,8 +63,8 @@ export async function readStop(db: Db, secret: Secret, token: string): Promise<L
 }
 
 /**
- * Writes to this address no more, from any company or program; said to somebody who called, their number is not called either. A
- * repeat changes nothing and is as true; false: no such token.
+ * Writes to this address no more, from any company or program; said to somebody who called, their number is not called either. What
+ * was answered and not sent is forgotten: it was for them to send. A repeat changes nothing and is as true; false: no such token.
  */
 export async function optOut(
   db: Db,
@@ -81,6 +82,7 @@ export async function optOut(
     if (emailKey !== null) await suppress(tx, secret, { ...by, emailKey }, now);
     if (byPhone && phone !== null) await suppressNumber(tx, secret, { ...by, phone }, now);
     await markOptedOut(tx, invitationId);
+    await forgetSitting(tx, invitationId);
     await record(tx, actor, 'customer.unsubscribed', { kind: 'customer', id: customerId }, now, { invitationId });
   });
   return true;

@@ -265,6 +265,11 @@ export async function keepPartial(tx: Db, invitationIds: readonly string[], now:
       left join customer on customer.id = i.customer_id`);
 }
 
+/** Forgets what somebody answered and never sent, because they want to hear no more. What they sent before stays, as it was. */
+export async function forgetSitting(tx: Db, invitationId: string): Promise<void> {
+  await tx.delete(sitting).where(eq(sitting.invitationId, invitationId));
+}
+
 /**
  * Flags who answered a version in less than so many seconds, of these responses or, with null, of all that have been folded. Returns
  * the ids of those that had no flag before. Somebody who was screened out had less to answer and is not looked at.

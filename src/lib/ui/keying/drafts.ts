@@ -1,7 +1,8 @@
-/** Half-keyed sheets in this browser, so that a closed tab loses nothing: for a week, and gone with what was kept. */
+/** Half-keyed sheets in this browser, so that a closed tab loses nothing: for a week, gone with what was kept and with who logs out. */
 
 const WEEK_MS = 7 * 86_400_000;
-const keyOf = (draft: string): string => `keying ${draft}`;
+const mark = 'keying ';
+const keyOf = (draft: string): string => mark + draft;
 
 export type Typed = Record<string, string>;
 
@@ -27,6 +28,14 @@ export function keepDraft(draft: string, typed: Typed, now: Date): void {
 export function dropDraft(draft: string): void {
   try {
     localStorage.removeItem(keyOf(draft));
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+export function dropAllDrafts(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(mark)) localStorage.removeItem(key);
   } catch {
     // Nothing was kept.
   }

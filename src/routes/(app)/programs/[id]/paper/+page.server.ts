@@ -10,7 +10,7 @@ import { newestVersion } from '#lib/server/surveys.ts';
 /** More make a page that no browser prints in one go. */
 const PAGE = 20;
 
-/** A questionnaire for each customer of a program who has not answered, with the code that says whose it is. */
+/** A questionnaire for each customer of a program who has neither answered nor refused, with the code that says whose it is. */
 export const load = async (event) => {
   requirePermission(event, 'programs.run');
   const { app, scope } = event.locals;
@@ -21,7 +21,7 @@ export const load = async (event) => {
   const [after, one] = ['after', 'invitation'].map((name) => event.url.searchParams.get(name));
   const open = ['planned', 'sent', 'delivered', 'bounced', 'opened', 'started'] as const;
   const asked = await list(app, scope, {
-    ...{ programId: program.id, states: open, limit: PAGE },
+    ...{ programId: program.id, states: open, unlessRefused: true, limit: PAGE },
     ...{ after: isId(after) ? after : undefined, id: isId(one) ? one : undefined }
   });
   return {
