@@ -157,6 +157,7 @@ describe('a pile of sheets', () => {
     const context = await contextOf('dan');
     const page = await context.newPage();
     await page.goto(`${app.url}/keying/${sheets.secret}`);
+    await page.waitForFunction(() => document.activeElement?.getAttribute('name') === '_day');
     await field(page, 'reason').fill('half a se');
     const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('keying ')).length);
     await expect.poll(kept).toBe(1);
