@@ -316,15 +316,20 @@ describe('a choice', () => {
     const back = room.getByRole('button', { name: 'Clear answer' });
     expect(await guest.getByRole('button', { name: 'Clear answer' }).count()).toBe(0);
     const second = room.getByRole('radio', { name: '2', exact: true });
-    const saving = () => guest.waitForResponse((answer) => answer.request().method() === 'POST');
-    let stored = saving();
+    // A save of what was said before may still be under way: the one is waited for that carries this answer.
+    const saving = (said: string) =>
+      guest.waitForResponse((answer) => {
+        const sent = answer.request().postData();
+        return sent !== null && new URLSearchParams(sent).get('room') === said;
+      });
+    let stored = saving('2');
     await second.check();
     await guest.getByText('How loud was it?').waitFor();
     await stored;
     await guest.reload();
     expect(await second.isChecked()).toBe(true);
     expect(await findings(guest)).toEqual([]);
-    stored = saving();
+    stored = saving('');
     await back.press('Enter');
     await stored;
     expect(await back.count()).toBe(0);
@@ -333,7 +338,7 @@ describe('a choice', () => {
     await guest.reload();
     await room.waitFor();
     expect(await room.getByRole('radio', { checked: true }).count()).toBe(0);
-    stored = saving();
+    stored = saving('4');
     await room.getByRole('radio', { name: '4', exact: true }).check();
     await stored;
     await guest.reload();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -348,6 +349,23 @@ describe('the secret of a deployment', () => {
     await claimSecret(db.system, await readSecret(config('0123456789abcdefghijklmnopqrstuvwxyz')));
     const other = await readSecret(config('zyxwvutsrqponmlkjihgfedcba9876543210'));
     await expect(claimSecret(db.system, other)).rejects.toThrow(/APP_SECRET/);
+  });
+
+  it('S-41 knows its own secret again, also where the id of the key looks like a number', async () => {
+    const idOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+    for (const shape of [/^\d+$/, /^\d+e\d+$/]) {
+      let secret = await readSecret(config('correct-horse-battery-staple-0000'));
+      for (let n = 1; !shape.test(idOf(secret.sign('key id', 'concord'))); n += 1)
+        secret = await readSecret(config(`correct-horse-battery-staple-${String(n).padStart(4, '0')}`));
+      const own = await openTestDatabase();
+      try {
+        for (const _ of ['first start', 'next start']) await claimSecret(own.system, secret);
+        const other = await readSecret(config('0123456789abcdefghijklmnopqrstuvwxyz'));
+        await expect(claimSecret(own.system, other)).rejects.toThrow(/APP_SECRET/);
+      } finally {
+        await own.close();
+      }
+    }
   });
 });
 

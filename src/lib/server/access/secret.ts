@@ -6,7 +6,7 @@
 import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { type Config, ConfigError } from '../config.ts';
 import type { Db } from '../db/open.ts';
 import { setting } from '../db/schema/organisation.ts';
@@ -49,8 +49,12 @@ async function ownSecret(dataDir: string): Promise<string> {
 export async function claimSecret(db: Db, secret: Secret): Promise<void> {
   const keyId = createHash('sha256').update(secret.sign('key id', 'concord')).digest('hex').slice(0, 16);
   await db.insert(setting).values({ key: 'secret', value: keyId }).onConflictDoNothing();
-  const [row] = await db.select().from(setting).where(eq(setting.key, 'secret'));
-  if (row?.value !== keyId) {
+  // As text: an id of digits alone, read as JSON, would come back as a number and differ from itself.
+  const [row] = await db
+    .select({ keyId: sql<string>`${setting.value} #>> '{}'` })
+    .from(setting)
+    .where(eq(setting.key, 'secret'));
+  if (row?.keyId !== keyId) {
     throw new ConfigError(
       'APP_SECRET differs from the one this database was set up with: give this node the same APP_SECRET'
     );
