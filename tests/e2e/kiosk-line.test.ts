@@ -19,7 +19,7 @@ let app: RunningApp;
 /** Where the app stands, also after it was started again. */
 let base: string;
 let browser: Browser;
-const kiosks = {} as Record<keyof typeof seeds, at.Kiosk>;
+let kiosks: Record<keyof typeof seeds, at.Kiosk>;
 const seeds = {
   day: {},
   lost: {},
@@ -37,8 +37,7 @@ beforeAll(async () => {
     openBrowser(),
     startApp({
       seed: async (inside) => {
-        for (const [name, seed] of Object.entries(seeds))
-          kiosks[name as keyof typeof seeds] = await at.makeKiosk(inside, seed);
+        kiosks = await at.makeKiosks(inside, seeds);
       }
     })
   ]);

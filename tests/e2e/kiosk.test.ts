@@ -12,7 +12,7 @@ let app: RunningApp;
 let browser: Browser;
 let staff: Client;
 let link: Way;
-const kiosks = {} as Record<keyof typeof seeds, at.Kiosk>;
+let kiosks: Record<keyof typeof seeds, at.Kiosk>;
 const seeds = {
   plain: {},
   trial: { document: at.trialDocument('Trial') },
@@ -26,8 +26,7 @@ beforeAll(async () => {
     openBrowser(),
     startApp({
       seed: async (inside) => {
-        for (const [name, seed] of Object.entries(seeds))
-          kiosks[name as keyof typeof seeds] = await at.makeKiosk(inside, seed);
+        kiosks = await at.makeKiosks(inside, seeds);
         link = await makeWay(inside);
       }
     })

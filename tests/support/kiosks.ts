@@ -24,6 +24,16 @@ export async function makeKiosk(
   return { ...way, token, address: `/k/${token}` };
 }
 
+/** Several, by name. */
+export async function makeKiosks<K extends string>(
+  app: App,
+  seeds: Record<K, Parameters<typeof makeKiosk>[1]>
+): Promise<Record<K, Kiosk>> {
+  const made = {} as Record<K, Kiosk>;
+  for (const name of Object.keys(seeds) as K[]) made[name] = await makeKiosk(app, seeds[name]);
+  return made;
+}
+
 /** A tablet of its own. */
 export const tablet = (browser: Browser, more: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> =>
   browser.newContext({ viewport: { width: 1024, height: 768 }, locale: 'en-GB', ...more });
